@@ -1,0 +1,128 @@
+import type { DataOf, Decider } from '#eventsourcing';
+import { isBenchmarkType } from '../benchmark-types/index.js';
+import type { BenchmarkCommand } from './benchmark.commands.js';
+import type { BenchmarkEvent } from './benchmark.events.js';
+import { errorKey, evolve } from './benchmark.evolve.js';
+import { chooseBaseline, completePlan, planDocuments, selectDocuments } from './benchmark.planning.js';
+import { refusal } from './benchmark.refusals.js';
+import { isRunning, noBenchmark, overlayBenchmark, type Benchmark } from './benchmark.state.js';
+import { benchmarkUpcasters } from './benchmark.upcasters.js';
+import { interrupt, recordUploads, sendDocuments, updateDocument } from './benchmark.uploading.js';
+
+type Facts = readonly BenchmarkEvent[];
+type Ask<Type extends BenchmarkCommand['type']> = DataOf<BenchmarkCommand, Type>;
+
+function decide(command: BenchmarkCommand, benchmark: Benchmark): Facts {
+  if (command.type === 'CreateBenchmark') return create(command.data, benchmark);
+  if (!benchmark.request) throw refusal('NotFound');
+  switch (command.type) {
+    case 'SelectDocuments':
+      return selectDocuments(command.data, benchmark);
+    case 'PlanDocuments':
+      return planDocuments(command.data, benchmark);
+    case 'ChooseBaseline':
+      return chooseBaseline(command.data, benchmark);
+    case 'CompletePlan':
+      return completePlan(command.data, benchmark);
+    case 'RecordProject':
+      return recordProject(command.data, benchmark);
+    case 'RecordClock':
+      return recordClock(command.data, benchmark);
+    case 'ChooseRate':
+      return chooseRate(command.data, benchmark);
+    case 'SendDocuments':
+      return sendDocuments(command.data, benchmark);
+    case 'RecordUploads':
+      return recordUploads(command.data, benchmark);
+    case 'RecordInterruption':
+      return interrupt(command.data, benchmark);
+    case 'UpdateDocument':
+      return updateDocument(command.data, benchmark);
+    case 'CancelBenchmark':
+      return cancel(command.data, benchmark);
+    case 'FailBenchmark':
+      return end('BenchmarkFailed', command.data, benchmark);
+    case 'TimeOutBenchmark':
+      return end('BenchmarkTimedOut', command.data, benchmark);
+    case 'RecordReport':
+      return recordReport(command.data, benchmark);
+    case 'RecordNotification':
+      return recordNotification(command.data, benchmark);
+    case 'RecordError':
+      return recordError(command.data, benchmark);
+  }
+}
+
+/** A request that comes again with the same key is a repeat; another one with that key is refused. */
+function create({ benchmarkId, at, ...request }: Ask<'CreateBenchmark'>, benchmark: Benchmark): Facts {
+  if (benchmark.request) {
+    if (benchmark.request.request_sha256 === request.request_sha256) return [];
+    throw refusal('AlreadyCreated');
+  }
+  if (!isBenchmarkType(request.benchmark_type)) throw refusal('UnknownBenchmarkType', `(${request.benchmark_type})`);
+  return [{ type: 'BenchmarkCreated', data: { benchmark_id: benchmarkId, at, ...request } }];
+}
+
+function recordProject({ benchmarkId, at, projectId, guid }: Ask<'RecordProject'>, benchmark: Benchmark): Facts {
+  if (!isRunning(benchmark) || benchmark.project) return [];
+  const data = { benchmark_id: benchmarkId, at, eigen_project_id: projectId, eigen_project_guid: guid };
+  return [{ type: 'ProjectCreated', data }];
+}
+
+/** Once before the uploads and once after them; a platform that does not tell its time is worth no fact. */
+function recordClock({ benchmarkId, at, phase, samples }: Ask<'RecordClock'>, benchmark: Benchmark): Facts {
+  if (!isRunning(benchmark) || samples.length === 0 || benchmark.clock.has(phase)) return [];
+  return [{ type: 'ClockSampled', data: { benchmark_id: benchmarkId, at, phase, samples } }];
+}
+
+/** A pass has one rate, whoever carries it out. */
+function chooseRate({ benchmarkId, at, ...chosen }: Ask<'ChooseRate'>, benchmark: Benchmark): Facts {
+  if (!isRunning(benchmark) || benchmark.rates.has(chosen.pass)) return [];
+  return [{ type: 'RateChosen', data: { benchmark_id: benchmarkId, at, ...chosen } }];
+}
+
+function cancel(data: Ask<'CancelBenchmark'>, benchmark: Benchmark): Facts {
+  if (benchmark.end && benchmark.end.type !== 'BenchmarkCancelled') throw refusal('BenchmarkOver');
+  return end('BenchmarkCancelled', data, benchmark);
+}
+
+function end(
+  type: 'BenchmarkFailed' | 'BenchmarkTimedOut' | 'BenchmarkCancelled',
+  { benchmarkId, at, reason }: Ask<'FailBenchmark'>,
+  benchmark: Benchmark,
+): Facts {
+  return isRunning(benchmark) ? [{ type, data: { benchmark_id: benchmarkId, at, reason } }] : [];
+}
+
+function recordReport({ benchmarkId, at, algorithmVersion, ...report }: Ask<'RecordReport'>, benchmark: Benchmark): Facts {
+  if (!benchmark.end) throw refusal('BenchmarkRunning');
+  if (benchmark.report) return [];
+  const data = { benchmark_id: benchmarkId, at, algorithm_version: algorithmVersion, ...report };
+  return [{ type: 'ReportCompleted', data }];
+}
+
+function recordNotification(asked: Ask<'RecordNotification'>, { notified }: Benchmark): Facts {
+  const { benchmarkId, at, about, to, messageId } = asked;
+  if (notified.has(about)) return [];
+  return [{ type: 'NotificationSent', data: { benchmark_id: benchmarkId, at, about, to, message_id: messageId } }];
+}
+
+/** An error of a step that the run cannot go on without ends it; any other is only put on record. */
+function recordError(asked: Ask<'RecordError'>, benchmark: Benchmark): Facts {
+  const { benchmarkId, at, step, message, willRetry, isFatal } = asked;
+  if (benchmark.errors.has(errorKey(step, willRetry))) return [];
+  const common = { benchmark_id: benchmarkId, at };
+  const error: BenchmarkEvent = { type: 'ErrorOccurred', data: { ...common, step, message, will_retry: willRetry } };
+  if (!isFatal || willRetry || !isRunning(benchmark)) return [error];
+  return [error, { type: 'BenchmarkFailed', data: { ...common, reason: `${step}: ${message}` } }];
+}
+
+/** One benchmark, from its creation to its report. Every decision and every fact takes constant time a document. */
+export const benchmarkDecider: Decider<Benchmark, BenchmarkCommand, BenchmarkEvent> = {
+  decide,
+  evolve,
+  initialState: noBenchmark,
+  overlay: overlayBenchmark,
+  weigh: ({ documents }) => 1 + documents.size,
+  upcasters: benchmarkUpcasters,
+};

@@ -1,0 +1,12 @@
+export * from './audit-keys.js';
+export * from './bundle-check.js';
+export * from './bundle.js';
+export * from './leaf.js';
+export * from './proof-check.js';
+export * from './proof.js';
+export * from './records.js';
+export * from './sealer.js';
+export * from './signing.js';
+export { checkpointBefore, covering, trailEnd, isSealedCheckpoint } from './trail.js';
+export type { Trust } from './trail-check.js';
+export * from './verdict.js';

@@ -1,0 +1,36 @@
+import type { Verdict } from '#measurement';
+import type { Page, PageRequest } from '../page.js';
+import type { BenchmarkStatus, BenchmarkSummary } from './benchmark-summary.projection.js';
+
+/** Which benchmarks are asked for; what is missing makes no difference. */
+export interface BenchmarkFilter {
+  readonly status?: BenchmarkStatus | undefined;
+  readonly name?: string | undefined;
+  readonly type?: string | undefined;
+  readonly verdict?: Verdict | undefined;
+}
+
+/** Processing times in microseconds, of the documents that have one, did not fail, did not end before they began, and were no warm-up. */
+export interface LatencySummary {
+  readonly n: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Quantiles of type 7. */
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** A benchmark with its latencies; null: none is known yet. */
+export interface BenchmarkDetails extends BenchmarkSummary {
+  readonly latency: LatencySummary | null;
+}
+
+/** Port for readers of the list; answered by Prisma. */
+export abstract class BenchmarkSummaries {
+  /** Newest first. Throws a refusal of the cursor. */
+  abstract list(request: PageRequest & BenchmarkFilter): Promise<Page<BenchmarkSummary>>;
+  abstract find(benchmarkId: string): Promise<BenchmarkDetails | undefined>;
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#ports';
+import type { Effects, Send } from '../benchmark-saga.worker.js';
+import { instrumentationUrl, LONG_RETRY, SagaSettings } from '../saga-settings.js';
+import type { DeadlineEffect } from './enforce-deadline.saga.js';
+
+/** There is nothing to do outside: the command is all. */
+@Injectable()
+export class EnforceDeadlineEffects implements Effects<DeadlineEffect> {
+  readonly retry = LONG_RETRY;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: SagaSettings,
+  ) {}
+
+  isFatal(): boolean {
+    return false;
+  }
+
+  async perform({ benchmarkId, deadlineSeconds, isDeaf }: DeadlineEffect, send: Send): Promise<void> {
+    const overdue = `not done within ${deadlineSeconds} seconds`;
+    const address = instrumentationUrl(this.settings);
+    const reason = isDeaf ? `${overdue}: no instrumentation arrived; the platform should post it to ${address}` : overdue;
+    await send({ type: 'TimeOutBenchmark', data: { benchmarkId, at: this.clock.now(), reason } });
+  }
+}

@@ -1,0 +1,6 @@
+export * from './benchmark-saga.worker.js';
+export * from './read-proof.js';
+export * from './read-report.js';
+export * from './report-proofs.js';
+export * from './saga-settings.js';
+export * from './sagas.js';

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { ReportFile } from '#domain';
+import { Clock, ReportFiles } from '#ports';
+import { answersOf, renderers, reportFileName, type Report } from '#reports';
+import type { Effects, Send } from '../benchmark-saga.worker.js';
+import { ReadReport } from '../read-report.js';
+import { LONG_RETRY } from '../saga-settings.js';
+import type { ReportEffect } from './make-report.saga.js';
+
+/** Writes the report in every format there is, then says where. */
+@Injectable()
+export class MakeReportEffects implements Effects<ReportEffect> {
+  readonly retry = LONG_RETRY;
+
+  constructor(
+    private readonly report: ReadReport,
+    private readonly files: ReportFiles,
+    private readonly clock: Clock,
+  ) {}
+
+  isFatal(): boolean {
+    return false;
+  }
+
+  async perform({ benchmarkId }: ReportEffect, send: Send): Promise<void> {
+    const report = await this.report.of(benchmarkId);
+    const { revision, hash, algorithmVersion } = report.run;
+    const judged = { verdict: report.verdict, answers: answersOf(report) };
+    const data = { benchmarkId, revision, hash, algorithmVersion, ...judged, files: await this.write(report) };
+    await send({ type: 'RecordReport', data: { ...data, at: this.clock.now() } });
+  }
+
+  /** Side by side: most of it is waiting for the disk. */
+  private write(report: Report): Promise<readonly ReportFile[]> {
+    const files = Object.values(renderers).map(async (renderer) => {
+      const written = await this.files.write(reportFileName(report, renderer), renderer.render(report));
+      return { format: renderer.format, renderer_version: renderer.version, ...written };
+    });
+    return Promise.all(files);
+  }
+}

@@ -1,0 +1,75 @@
+import type { ShiftInterval } from '../rank-tests/hodges-lehmann.js';
+import { arrangements } from '../rank-tests/permutation-test.js';
+import type { Answer } from '../verdict.js';
+
+/** A relative change: 0.05 is 5 % slower than the baseline. */
+export interface Change {
+  readonly value: number;
+  /** Undefined: too few passes. */
+  readonly interval: ShiftInterval | undefined;
+}
+
+/** What a judgement rests on. */
+export interface Evidence {
+  readonly hasBaseline: boolean;
+  /** How many passes each side has. */
+  readonly current: number;
+  readonly baseline: number;
+  readonly change: Change | undefined;
+  readonly threshold: number;
+  readonly confidence: number;
+}
+
+/** An answer and, in a sentence, why. */
+export interface Judgement {
+  readonly verdict: Answer;
+  readonly reason: string;
+}
+
+/** With fewer passes on a side no verdict is given. */
+export const FEWEST_PASSES = 4;
+
+/**
+ * How many passes make a verdict possible: at least four, and so many that the greatest difference of all would be
+ * significant, 2 / C(m + n, m) ≤ α, divided by the number of metrics that are compared at once. The other side has
+ * `others` passes, or as many as this one.
+ */
+export function passesNeeded(confidence: number, others?: number, metrics = 1): number {
+  const significance = ((1 - confidence) / metrics) * (1 + 1e-12);
+  let needed = FEWEST_PASSES;
+  while (2 / arrangements(needed, Math.max(FEWEST_PASSES, others ?? needed)) > significance) needed++;
+  return needed;
+}
+
+/** Pass: surely less than the threshold slower. Fail: surely slower, and probably by more than the threshold. */
+export function judge(evidence: Evidence): Judgement {
+  const { current, baseline, change, threshold, hasBaseline } = evidence;
+  if (!hasBaseline) return { verdict: 'no-baseline', reason: 'There is no pass of a baseline to compare with.' };
+  if (change === undefined) return inconclusive('Nothing was measured on both sides that could be compared.');
+  const { interval } = change;
+  if (interval === undefined || Math.min(current, baseline) < FEWEST_PASSES) return inconclusive(tooFew(evidence));
+  const range = `lies between ${percent(interval.low)} and ${percent(interval.high)}`;
+  const limit = percent(threshold);
+  if (interval.high < threshold) return { verdict: 'pass', reason: `The change ${range}: under ${limit}.` };
+  if (interval.low > 0 && change.value > threshold) {
+    return { verdict: 'fail', reason: `Slower by ${percent(change.value)}, more than ${limit}; the change ${range}.` };
+  }
+  return inconclusive(`The change ${range}: more passes would tell whether it is under ${limit}.`);
+}
+
+const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
+
+function tooFew({ current, baseline, confidence }: Evidence): string {
+  const needed = passesNeeded(confidence, baseline);
+  const short = [
+    ...(current < needed ? [`repeat: ${needed} for this release`] : []),
+    ...(baseline < FEWEST_PASSES ? [`repeat: ${FEWEST_PASSES} for the baseline`] : []),
+  ].join(' and ');
+  return `Too few passes for a verdict, ${current} against ${baseline}: ${short} would do.`;
+}
+
+/** A relative change for people: `+5.1 %`. */
+export const percent = (change: number): string => {
+  const rounded = Number((change * 100).toPrecision(2));
+  return `${rounded > 0 ? '+' : ''}${rounded} %`;
+};

@@ -1,0 +1,37 @@
+import { difference } from '../difference.js';
+import { endsBeforeStart, type DocumentTimes } from '../document-times.js';
+
+/**
+ * θ = the platform's clock − ours, in microseconds.
+ *
+ * Bounded: it lies between `low` and `high`; `value` is the middle, so it is wrong by half their distance at most.
+ * Inconsistent: no constant offset explains the times (`low` > `high`): a clock drifted or was set, or times are wrong.
+ */
+export type ClockOffset =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'bounded'; readonly low: number; readonly high: number; readonly value: number }
+  | { readonly kind: 'inconsistent'; readonly low: number; readonly high: number };
+
+/**
+ * The offset that causes and effects allow, without asking the platform for its clock.
+ *
+ * The platform reports a moment after it has passed, so that S − θ ≤ r_start and E − θ ≤ r_end; it cannot begin with
+ * what we have not sent, so that S − θ ≥ c_send. Hence θ lies in the intersection, over all documents, of
+ * [max(S − r_start, E − r_end), S − c_send]. Documents that end before they start are left out.
+ * One document alone gives what NTP makes of four timestamps (RFC 5905, section 8); intersecting many is the rule of
+ * K. Marzullo, S. Owicki, "Maintaining the time in a distributed system", Operating Systems Review 19 (1985) 44–54.
+ */
+export function clockOffset(documents: Iterable<DocumentTimes>): ClockOffset {
+  let low = -Infinity;
+  let high = Infinity;
+  for (const times of documents) {
+    if (endsBeforeStart(times)) continue;
+    const { sentAt, platformStart, platformEnd, startReceivedAt, endReceivedAt } = times;
+    low = Math.max(low, difference(platformStart, startReceivedAt) ?? low);
+    low = Math.max(low, difference(platformEnd, endReceivedAt) ?? low);
+    high = Math.min(high, difference(platformStart, sentAt) ?? high);
+  }
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { kind: 'unknown' };
+  if (low > high) return { kind: 'inconsistent', low, high };
+  return { kind: 'bounded', low, high, value: Math.round((low + high) / 2) };
+}

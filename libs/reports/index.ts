@@ -1,0 +1,15 @@
+export * from './checks.js';
+export * from './judgement/answers.js';
+export type { ReadBaseline } from './judgement/baseline.js';
+export { compareRuns, type CompareOptions } from './judgement/comparison.js';
+export { shownComparison, shownRunOf } from './judgement/shown.js';
+export * from './escaped.js';
+export * from './first-difference.js';
+export { readSearch } from './rate-search.js';
+export * from './renderer.js';
+export * from './renderers.js';
+export * from './report-of.js';
+export * from './report.model.js';
+export * from './summary-of.js';
+export * from './unhurried.js';
+export { duration } from './wording.js';

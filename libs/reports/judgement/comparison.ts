@@ -1,0 +1,66 @@
+import { nameInCorpus } from '#domain';
+import { compareReleases, type DocumentChange, type Pass } from '#measurement';
+import { isMeasured } from '../document-status.js';
+import type { Measured, ReportedComparison } from '../report.model.js';
+import { whyIncomparable, type Baseline } from './baseline.js';
+
+/** How two runs are compared. */
+export interface CompareOptions {
+  /** Of the permutation test. */
+  readonly seed?: number;
+  /** The relative change that matters; 5 % unless said otherwise. */
+  readonly threshold?: number;
+}
+
+/** A table that people read to its end. */
+const MOST_CHANGES = 20;
+
+/** A run beside its baseline, or why it cannot be held against it. */
+export function comparedWith(current: Measured, baseline: Baseline, options: CompareOptions = {}): ReportedComparison {
+  if (baseline.kind === 'missing') {
+    const { why: reason, run } = baseline;
+    return { verdict: 'no-baseline', reason, baseline: run?.run, found: undefined, changes: [] };
+  }
+  const { run, seed } = baseline;
+  const measure = { isSameCorpus: true, seed, ...options };
+  const { changes, ...found } = compareReleases(passesOf(current), passesOf(run), measure);
+  const { verdict, reason } = found;
+  return { verdict, reason, baseline: run.run, found, changes: largest(changes) };
+}
+
+/** Any two runs side by side, whatever was chosen when they began. */
+export function compareRuns(current: Measured, other: Measured, options: CompareOptions = {}): ReportedComparison {
+  const why = whyIncomparable(current.run, other.run);
+  const baseline: Baseline = why === undefined ? { kind: 'known', run: other, seed: 1 } : { kind: 'missing', why, run: other };
+  return withheld(current, comparedWith(current, baseline, options));
+}
+
+/** Of a run that did not complete nothing is green: what is missing may be what is slow. */
+export function withheld<Answered extends { readonly verdict: ReportedComparison['verdict']; readonly reason: string }>(
+  { run: { outcome } }: Measured,
+  answered: Answered,
+): Answered {
+  if (outcome === 'completed' || answered.verdict !== 'pass') return answered;
+  const reason = `${answered.reason.replace(/\.$/, '')}; but the run did not complete, and what is missing may be what is slow`;
+  return { ...answered, verdict: 'inconclusive', reason };
+}
+
+/** The processing times of each pass, by the document's name in the corpus. */
+function passesOf({ documents }: Measured): readonly Pass[] {
+  const passes = new Map<number, Map<string, number>>();
+  for (const document of documents) {
+    const { facts, figures } = document;
+    if (figures.processing === undefined || !isMeasured(document)) continue;
+    const pass = passes.get(facts.pass) ?? new Map<string, number>();
+    passes.set(facts.pass, pass.set(nameInCorpus(facts.name, facts.pass), figures.processing));
+  }
+  return [...passes.keys()].sort((one, other) => one - other).map((pass) => passes.get(pass)!);
+}
+
+/** Half as long is as great a change as twice as long. */
+function largest(changes: readonly DocumentChange[]): readonly DocumentChange[] {
+  const sizes = Float64Array.from(changes, ({ change }) => Math.abs(Math.log1p(change)));
+  const least = sizes.toSorted().at(-Math.min(MOST_CHANGES, sizes.length)) ?? 0;
+  const found = [...changes.keys()].filter((index) => sizes[index]! >= least).sort((one, other) => sizes[other]! - sizes[one]!);
+  return found.slice(0, MOST_CHANGES).map((index) => changes[index]!);
+}

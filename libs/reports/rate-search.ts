@@ -1,0 +1,24 @@
+import { bracketOf, passVerdict } from '#domain';
+import { statusOf } from './document-status.js';
+import type { ReportedPass, ReportedSearch } from './report.model.js';
+import { readRun, type RunHistory } from './run-history.js';
+
+/** What a search has found so far. Undefined: the run is none. */
+export async function readSearch(events: Parameters<typeof readRun>[0]): Promise<ReportedSearch | undefined> {
+  const history = await readRun(events, true);
+  return history && searchOf(history);
+}
+
+/** The passes of a search, each at its rate, and what follows from them. Undefined: the run is none. */
+export function searchOf({ created: { workload }, documents, rates }: RunHistory): ReportedSearch | undefined {
+  if (workload.mode !== 'search') return undefined;
+  const { objective } = workload;
+  const byPass = Map.groupBy(documents.filter(({ warmup }) => !warmup), ({ pass }) => pass);
+  const passes = [...rates].map(([pass, rate_per_second]): ReportedPass => {
+    const sent = (byPass.get(pass) ?? []).map((facts) => ({ ...facts, isDone: statusOf(facts).status === 'done' }));
+    return { pass, rate_per_second, documents: sent.length, ...passVerdict(objective, sent) };
+  });
+  const { kept, missed } = bracketOf(passes);
+  const best = passes.find(({ isKept, rate_per_second }) => isKept && rate_per_second === kept);
+  return { objective, passes, kept, missed, best };
+}

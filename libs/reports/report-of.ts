@@ -1,0 +1,142 @@
+import type { Recorded } from '#eventsourcing';
+import type { BenchmarkEvent, EndType } from '#domain';
+import {
+  ascending,
+  figuresOf,
+  ntpOffset,
+  outlierTest,
+  runOffset,
+  summarise,
+  summariseBounded,
+  type Bounded,
+  type ClockOffset,
+  type Figures,
+} from '#measurement';
+import { isMeasured, statusOf } from './document-status.js';
+import {
+  ALGORITHM_VERSION,
+  type Counts,
+  type DocumentFacts,
+  type Measured,
+  type Outcome,
+  type Report,
+  type ReportedClock,
+  type ReportedDocument,
+  type ReportedRun,
+} from './report.model.js';
+import { baselineOf, type ReadBaseline } from './judgement/baseline.js';
+import { judgementOf } from './judgement/judgement.js';
+import { notesOf } from './report.notes.js';
+import { searchOf } from './rate-search.js';
+import { readRun, type RunHistory } from './run-history.js';
+
+/** What a report says beside its history. */
+export interface ReportOptions {
+  /** Where the platform should post its instrumentation: said in a note when none arrived. */
+  readonly instrumentationUrl?: string | undefined;
+  /** A run that is not over yet may be told as far as it has come. */
+  readonly isPartial?: boolean;
+  /** Where the history of its baseline is. */
+  readonly readBaseline?: ReadBaseline;
+}
+
+/**
+ * The report of a run: its history, from the stream's first event, up to and including the event that ended it. What
+ * comes after that does not change it. Throws when the history has no end yet, unless a part will do.
+ */
+export async function reportOf(
+  events: AsyncIterable<Recorded<BenchmarkEvent>> | Iterable<Recorded<BenchmarkEvent>>,
+  { instrumentationUrl, isPartial, readBaseline }: ReportOptions = {},
+): Promise<Report> {
+  const history = await readRun(events, isPartial);
+  if (!history) throw new Error('The history is empty.');
+  if (!history.end && !isPartial) throw new Error('The history has no end: there is nothing to report yet.');
+  const measured = measuredOf(history, instrumentationUrl);
+  return { ...measured, ...judgementOf(measured, history, await baselineOf(history, readBaseline, measuredOf)) };
+}
+
+/** What a run measured. */
+function measuredOf(history: RunHistory, instrumentationUrl?: string): Measured {
+  const { offset, clock } = clocksOf(history);
+  const documents = rowsOf(history.documents, offset);
+  const counts = countsOf(documents);
+  const metrics = metricsOf(documents);
+  const notes = notesOf({ history, offset, clock, documents, counts, metrics, instrumentationUrl });
+  return { schema: 'slowking.report/1', run: runOf(history), counts, metrics, offset, clock, search: searchOf(history), documents, notes };
+}
+
+/** Of what the platform said of its clock, and of its documents; of a platform that says nothing, of these alone. */
+function clocksOf({ clock, documents }: RunHistory): { offset: ClockOffset; clock: ReportedClock } {
+  const [before, after] = [ntpOffset(clock.get('before') ?? []), ntpOffset(clock.get('after') ?? [])];
+  const { offset, drift } = runOffset(before, after, documents);
+  return { offset, clock: { before, after, drift } };
+}
+
+const OUTCOMES: Readonly<Record<EndType, Outcome>> = {
+  BenchmarkCompleted: 'completed',
+  BenchmarkFailed: 'failed',
+  BenchmarkTimedOut: 'timed_out',
+  BenchmarkCancelled: 'cancelled',
+};
+
+function runOf({ created, end, last, corpus, interrupted }: RunHistory): ReportedRun {
+  return {
+    id: created.benchmark_id,
+    name: created.benchmark_name,
+    type: created.benchmark_type,
+    infra: created.benchmark_infra,
+    eigenVersion: created.eigen_version ?? undefined,
+    url: created.benchmark_url,
+    stream: last.stream,
+    revision: Number(last.revision),
+    hash: last.metadata.hash,
+    outcome: end ? OUTCOMES[end.type] : 'running',
+    reason: end && 'reason' in end.data ? end.data.reason : undefined,
+    interrupted: interrupted > 0,
+    startedAt: created.at,
+    endedAt: last.data.at,
+    algorithmVersion: ALGORITHM_VERSION,
+    corpus,
+    workload: created.workload,
+  };
+}
+
+function rowsOf(all: readonly DocumentFacts[], offset: ClockOffset): readonly ReportedDocument[] {
+  const rows = all.map((facts) => ({ facts, ...statusOf(facts), figures: figuresOf(facts, offset) }));
+  const isOutlier = outlierTest(ascending(measured(rows, ({ processing }) => processing)));
+  return rows.map((row) => {
+    const { processing } = row.figures;
+    return { ...row, isOutlier: isMeasured(row) && processing !== undefined ? isOutlier(processing) : undefined };
+  });
+}
+
+type Row = Omit<ReportedDocument, 'isOutlier'>;
+type FigureOf<Value> = (figures: Figures) => Value | undefined;
+
+const measured = <Value>(rows: readonly Row[], figure: FigureOf<Value>): readonly Value[] =>
+  rows.flatMap((row) => (isMeasured(row) ? (figure(row.figures) ?? []) : []));
+
+function metricsOf(rows: readonly Row[]): Measured['metrics'] {
+  const summary = (figure: FigureOf<number>) => summarise(measured(rows, figure));
+  const bounded = (figure: FigureOf<Bounded>) => summariseBounded(measured(rows, figure));
+  return {
+    processing: summary(({ processing }) => processing),
+    upload: summary(({ upload }) => upload),
+    queueWait: bounded(({ queueWait }) => queueWait),
+    endToEnd: bounded(({ endToEnd }) => endToEnd),
+    scheduleDelay: summary(({ scheduleDelay }) => scheduleDelay),
+  };
+}
+
+function countsOf(rows: readonly Row[]): Counts {
+  const having = (status: Row['status']) => rows.filter((row) => row.status === status).length;
+  const invalid = having('invalid');
+  return {
+    planned: rows.length,
+    sent: rows.filter(({ facts }) => facts.upload !== undefined).length,
+    done: having('done') + invalid,
+    failed: having('failed'),
+    unfinished: having('unfinished'),
+    invalid,
+  };
+}

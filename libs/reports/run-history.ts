@@ -1,0 +1,187 @@
+import type { DataOf, Recorded } from '#eventsourcing';
+import { isEnd, type BenchmarkEvent, type ClockPhase, type EndEvent, type PlannedDocument } from '#domain';
+import type { ClockSample } from '#measurement';
+import type { DocumentFacts } from './report.model.js';
+
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Facts = Changeable<Omit<DocumentFacts, 'eventNumbers'>> & { readonly eventNumbers: number[] };
+type Told = Exclude<BenchmarkEvent, EndEvent>;
+
+/** What a run's history tells, up to its end or as far as it goes. */
+export interface RunHistory {
+  readonly created: DataOf<BenchmarkEvent, 'BenchmarkCreated'>;
+  /** Undefined: the run is not over yet. */
+  readonly end: Recorded<EndEvent> | undefined;
+  /** The end, or the last event that there is. */
+  readonly last: Recorded<BenchmarkEvent>;
+  /** The plan was whole. */
+  readonly isPlanned: boolean;
+  /** The corpus' identity, once the plan is whole. */
+  readonly corpus: string | undefined;
+  /** What it is compared with; undefined: that was not settled. */
+  readonly chosen: DataOf<BenchmarkEvent, 'BaselineChosen'> | undefined;
+  /** In the order of the plan. */
+  readonly documents: readonly DocumentFacts[];
+  /** How many documents were on their way when a worker ended. */
+  readonly interrupted: number;
+  /** What the platform said of its clock. */
+  readonly clock: ReadonlyMap<ClockPhase, readonly ClockSample[]>;
+  /** Of a search: requests a second, by pass. */
+  readonly rates: ReadonlyMap<number, number>;
+}
+
+/**
+ * Reads a benchmark's stream from its first event to the one that ends the run, each event once; of a part of it, all
+ * there is, as only the last event shows whether the part is what was asked for. Undefined: there is no event.
+ */
+export async function readRun(
+  events: AsyncIterable<Recorded<BenchmarkEvent>> | Iterable<Recorded<BenchmarkEvent>>,
+  isPartial = false,
+): Promise<RunHistory | undefined> {
+  const reading = new Reading();
+  let [end, last]: [Recorded<EndEvent>?, Recorded<BenchmarkEvent>?] = [];
+  for await (const event of events) {
+    if (end) continue;
+    last = event;
+    if (!isRecordedEnd(event)) {
+      reading.take(event, Number(event.revision));
+      continue;
+    }
+    end = event;
+    if (!isPartial) break;
+  }
+  return last && reading.history(last, end);
+}
+
+const isRecordedEnd = (event: Recorded<BenchmarkEvent>): event is Recorded<EndEvent> => isEnd(event);
+
+class Reading {
+  private created: RunHistory['created'] | undefined;
+  private corpus: string | undefined;
+  private chosen: RunHistory['chosen'];
+  private interrupted = 0;
+  private readonly documents = new Map<string, Facts>();
+  private readonly clock = new Map<ClockPhase, readonly ClockSample[]>();
+  private readonly rates = new Map<number, number>();
+
+  history(last: Recorded<BenchmarkEvent>, end: Recorded<EndEvent> | undefined): RunHistory {
+    if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
+    const { created, corpus, chosen, interrupted, clock, rates } = this;
+    const documents = [...this.documents.values()];
+    return { created, end, last, isPlanned: corpus !== undefined, corpus, chosen, interrupted, clock, rates, documents };
+  }
+
+  take(event: Told, revision: number): void {
+    switch (event.type) {
+      case 'BenchmarkCreated':
+        this.created = event.data;
+        return;
+      case 'DocumentsPlanned':
+        for (const each of event.data.documents) this.documents.set(each.document_name, unsent(each, revision));
+        return;
+      case 'PlanCompleted':
+        this.corpus = event.data.sha256;
+        return;
+      case 'BaselineChosen':
+        this.chosen = event.data;
+        return;
+      case 'ClockSampled':
+        this.clock.set(event.data.phase, event.data.samples.map(asked));
+        return;
+      case 'RateChosen':
+        this.rates.set(event.data.pass, event.data.rate_per_second);
+        return;
+      case 'DocumentsInterrupted':
+        this.interrupted += event.data.document_names.length;
+        return this.takeOurSide(event, revision);
+      case 'DocumentsSending':
+      case 'DocumentsUploaded':
+      case 'DocumentUploadFailed':
+        return this.takeOurSide(event, revision);
+      case 'DocumentUploadStarted':
+      case 'DocumentUploadCompleted':
+        return this.takeTheirSide(event, revision);
+      case 'DocumentsSelected':
+      case 'ProjectCreated':
+      case 'AllDocumentsUploaded':
+      case 'ReportCompleted':
+      case 'NotificationSent':
+      case 'ErrorOccurred':
+        return;
+    }
+    event satisfies never;
+  }
+
+  private takeOurSide(event: OurSide, revision: number): void {
+    switch (event.type) {
+      case 'DocumentsSending':
+        for (const name of event.data.document_names) this.told(name, revision).upload = 'sending';
+        return;
+      case 'DocumentsInterrupted':
+        for (const name of event.data.document_names) this.told(name, revision).upload = 'interrupted';
+        return;
+      case 'DocumentsUploaded':
+        for (const { document_name, scheduled_at, sent_at, acknowledged_at } of event.data.documents) {
+          const news = { scheduledAt: scheduled_at, sentAt: sent_at, acknowledgedAt: acknowledged_at };
+          Object.assign(this.told(document_name, revision), news, { upload: 'uploaded' } satisfies Partial<Facts>);
+        }
+        return;
+      case 'DocumentUploadFailed': {
+        const facts = this.told(event.data.document_name, revision);
+        facts.upload = 'failed';
+        facts.failure = event.data.reason;
+        facts.scheduledAt = event.data.scheduled_at;
+        facts.sentAt = event.data.sent_at;
+      }
+    }
+  }
+
+  private takeTheirSide({ type, data }: TheirSide, revision: number): void {
+    const facts = this.told(data.document_name, revision);
+    if (type === 'DocumentUploadStarted') {
+      facts.platformStart = data.platform_start;
+      facts.startReceivedAt = data.received_at;
+    } else {
+      facts.platformEnd = data.platform_end;
+      facts.endReceivedAt = data.received_at;
+    }
+  }
+
+  private told(name: string, revision: number): Facts {
+    const facts = this.documents.get(name);
+    if (!facts) throw new Error(`Event ${revision} names a document that was not planned: ${name}`);
+    facts.eventNumbers.push(revision);
+    return facts;
+  }
+}
+
+type Of<Type extends BenchmarkEvent['type']> = Extract<BenchmarkEvent, { type: Type }>;
+type OurSide = Of<'DocumentsSending' | 'DocumentsUploaded' | 'DocumentUploadFailed' | 'DocumentsInterrupted'>;
+type TheirSide = Of<'DocumentUploadStarted' | 'DocumentUploadCompleted'>;
+
+const asked = ({ t1, t2, t3, t4 }: DataOf<BenchmarkEvent, 'ClockSampled'>['samples'][number]): ClockSample => ({
+  askedAt: t1,
+  platformReceived: t2,
+  platformSent: t3,
+  answeredAt: t4,
+});
+
+/** Every field from the start, so that 100,000 of these share one shape in memory. */
+const unsent = ({ document_name, path, bytes, sha256, pass = 1, warmup }: PlannedDocument, revision: number): Facts => ({
+  name: document_name,
+  path,
+  bytes,
+  sha256,
+  pass,
+  warmup: warmup === true,
+  upload: undefined,
+  failure: undefined,
+  scheduledAt: undefined,
+  sentAt: undefined,
+  acknowledgedAt: undefined,
+  platformStart: undefined,
+  platformEnd: undefined,
+  startReceivedAt: undefined,
+  endReceivedAt: undefined,
+  eventNumbers: [revision],
+});

@@ -1,0 +1,18 @@
+import type { Project } from '#ports';
+import { fieldsOf } from './access.js';
+
+/** An id as it may be sent back and stand in an event. */
+const ID = /^[^\p{C}]{1,200}$/u;
+
+/** The project that an answer describes. Undefined: none that documents could be uploaded to. */
+export function projectOf(text: string): Project | undefined {
+  const { document_type_id, guid } = fieldsOf(text);
+  const projectId = idOf(document_type_id);
+  return projectId === undefined ? undefined : { projectId, guid: idOf(guid) ?? null };
+}
+
+/** Ids come as numbers or strings. */
+function idOf(value: unknown): string | undefined {
+  const id = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  return ID.test(id) ? id : undefined;
+}

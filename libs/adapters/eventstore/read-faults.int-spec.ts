@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { StoreUnavailable } from '#eventsourcing';
+import { EventStoreDbEventStore } from './index.js';
+import { breakCall, numbers, readEvent, ScriptedStore, timed, type ReadCallOfStore } from './testing/index.js';
+
+it('gives a read up when the store stays mute', async () => {
+  server.script.read = () => undefined;
+  const reading = read();
+  expect(await timed(reading)).toBeLessThan(5 * PATIENCE);
+  await expect(reading).rejects.toThrow(StoreUnavailable);
+  await expectRecovery();
+});
+
+it.each([
+  [13, 'broken'],
+  [14, 'unavailable'],
+  [1, 'cancelled'],
+  [2, 'whatever'],
+])('tries a read that breaks with code %d (%s) again, for a while', async (code, details) => {
+  let tries = 0;
+  server.script.read = (call) => {
+    tries += 1;
+    breakCall(call, code, details);
+  };
+  await expect(read()).rejects.toThrow(StoreUnavailable);
+  expect(tries).toBeGreaterThan(1);
+  expect(tries).toBeLessThan(20);
+  await expectRecovery();
+});
+
+it('says at once what a repeat would not mend', async () => {
+  let tries = 0;
+  server.script.read = (call) => {
+    tries += 1;
+    breakCall(call, 7, 'not for you');
+  };
+  await expect(read()).rejects.toThrow('not for you');
+  expect(tries).toBe(1);
+});
+
+it.each<[string, (call: ReadCallOfStore) => void]>([
+  ['falls silent', () => undefined],
+  ['breaks', (call) => breakCall(call, 14, 'unavailable')],
+])('goes on behind the last event when a read %s in the middle', async (_, end) => {
+  const asked: string[] = [];
+  server.script.read = (call) => {
+    const from = Number(call.request.getOptions()?.getStream()?.getRevision());
+    asked.push(String(from));
+    for (const n of numbers(3, from)) call.write(readEvent('a', n));
+    if (from < 9) setTimeout(() => end(call), 20);
+    else call.end();
+  };
+  expect(await read()).toEqual(numbers(12));
+  expect(asked).toEqual(['0', '3', '6', '9']);
+});
+
+it('reads a long stream page by page', async () => {
+  const asked: number[] = [];
+  server.script.read = (call) => {
+    const [from, count] = rangeOf(call);
+    asked.push(from);
+    for (const n of numbers(Math.min(count, 10_000 - from), from)) call.write(readEvent('a', n));
+    call.end();
+  };
+  expect(await read()).toEqual(numbers(10_000));
+  expect(asked).toEqual([0, 4000, 8000]);
+});
+
+it('cancels a read that nobody wants to go on with', async () => {
+  const cancelled = new Promise<void>((resolve) => {
+    server.script.read = (call) => {
+      call.on('cancelled', resolve);
+      call.write(readEvent('a', 0));
+    };
+  });
+  for await (const event of store.read('a')) {
+    expect(event.revision).toBe(0n);
+    break;
+  }
+  await cancelled;
+});
+
+it('says of a mute store that it does not answer, in the time that is given', async () => {
+  server.script.read = () => undefined;
+  const ping = store.ping(50);
+  expect(await timed(ping)).toBeLessThan(PATIENCE);
+  await expect(ping).rejects.toThrow(StoreUnavailable);
+});
+
+const PATIENCE = 2000;
+let server: ScriptedStore;
+let store: EventStoreDbEventStore;
+beforeEach(async () => {
+  server = await ScriptedStore.start();
+  store = new EventStoreDbEventStore(server.url, { appendTimeout: PATIENCE, readTimeout: PATIENCE });
+});
+afterEach(async () => {
+  await store.close();
+  server.stop();
+});
+
+async function read(): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { revision } of store.read('a')) found.push(Number(revision));
+  return found;
+}
+
+async function expectRecovery(): Promise<void> {
+  server.heal();
+  expect(await read()).toEqual([]);
+}
+
+function rangeOf(call: ReadCallOfStore): [from: number, count: number] {
+  const options = call.request.getOptions()!;
+  return [Number(options.getStream()!.getRevision()), Number(options.getCount())];
+}

@@ -1,0 +1,3 @@
+export * from './fault-proxy.js';
+export * from './scripted-store.js';
+export * from './samples.js';

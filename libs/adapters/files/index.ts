@@ -1,0 +1,2 @@
+export * from './artifact-folder.js';
+export * from './report-folder.js';

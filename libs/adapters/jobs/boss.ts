@@ -1,0 +1,73 @@
+import { PgBoss, type JobWithMetadata, type QueueOptions } from 'pg-boss';
+import type { SagaWorker } from '#eventsourcing';
+import { connectionTo } from '../prisma/pool.js';
+import { SparingLog } from './sparing-log.js';
+
+const DAY = 86_400;
+/**
+ * Of a worker that says nothing for so long, another takes the job; pg-boss takes no less. It is what tells that a
+ * worker is dead: a job itself may take as long as pg-boss allows.
+ */
+export const LIFE = { heartbeatSeconds: 10, expireInSeconds: DAY };
+/** A job waits for its turn as long as it takes; one that is done, or failed for good, can be looked at for a month. */
+const KEEPING = { retentionSeconds: 365 * DAY, deleteAfterSeconds: 30 * DAY };
+/** The last word on a job must be heard, however long that takes. */
+const ALWAYS: QueueOptions = { retryLimit: 1_000_000, retryDelay: 10 };
+
+/** Seconds. New jobs announce themselves; polling finds those whose time has come. */
+export const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
+
+/** A pg-boss with few connections, that notices dead workers quickly. */
+export function bossOf(connectionString: string): PgBoss {
+  const watch = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1, monitorVacuum: false };
+  const spare = { schedule: false, registerInstance: false, useListenNotify: true, max: 3 };
+  const boss = new PgBoss({ ...limitsOf(connectionString), ...watch, ...spare });
+  const log = new SparingLog('Jobs');
+  boss.on('error', ({ message }) => log.warn(message));
+  boss.on('warning', ({ message }) => log.warn(message));
+  return boss;
+}
+
+/** pg-boss hands them to `pg` as they are. */
+function limitsOf(url: string) {
+  const { stream, statement_timeout, connectionTimeoutMillis = 5_000 } = connectionTo(url);
+  return { connectionString: url, connectionTimeoutMillis, stream, statement_timeout };
+}
+
+/** The queue of the jobs that failed for good. */
+export const failed = (saga: string): string => `${saga}.failed`;
+
+/** Creating a queue that exists changes nothing, so its settings are brought up to date apart. */
+export async function openQueues(boss: PgBoss, { name, retry }: SagaWorker): Promise<void> {
+  const tries = {
+    retryLimit: retry.limit,
+    retryDelay: retry.delaySeconds,
+    retryDelayMax: retry.maxDelaySeconds,
+    retryBackoff: true,
+  };
+  const settings = { ...LIFE, ...KEEPING, notify: true };
+  await boss.createQueue(failed(name));
+  await boss.updateQueue(failed(name), { ...settings, ...ALWAYS });
+  await boss.createQueue(name);
+  await boss.updateQueue(name, { ...settings, ...tries, deadLetter: failed(name) });
+}
+
+/** What tells one try at a job from the next. */
+export type TakenJob = Pick<JobWithMetadata, 'id' | 'name' | 'retryCount' | 'retryLimit'>;
+
+/** Puts a job back into its queue, with one more try for the one that was cut short. */
+export async function handBack(boss: PgBoss, { id, name, retryCount, retryLimit }: TakenJob): Promise<void> {
+  const tx = await boss.getDb().beginTransaction?.();
+  if (!tx) throw new Error('pg-boss has no transactions of its own.');
+  try {
+    const { db } = tx;
+    // Only this try is cancelled: where another worker has the job meanwhile, it keeps it.
+    await boss.cancel(name, { id, retryCount }, { db });
+    await boss.resume(name, id, { db });
+    await boss.update(name, undefined, { id, retryLimit: retryLimit + 1, db });
+    await tx.commit();
+  } catch (error) {
+    await tx.rollback();
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import { Client } from 'pg';
+
+/** Lends a connection and takes it back. */
+export async function withClient<Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  // Whoever asks something gets the error, too; unheard, it would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,2 @@
+export * from './mail-catcher.js';
+export * from './smtp-notifier.js';

@@ -1,0 +1,3 @@
+export * from '../postgres/free-port.js';
+export * from './eventually.js';
+export * from './fresh-database.js';

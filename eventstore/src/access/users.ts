@@ -1,0 +1,140 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { EventLog } from '../log/event-log.js';
+import { OwnStream } from '../persistent/keeping/own-stream.js';
+import type { Caller } from './acl.js';
+import { digest, opens, seal, type Sealed } from './password.js';
+import { userConflict, userMissing, wrongPassword } from './user-refusals.js';
+
+/** Passwords of the users that are built in; `changeit` where none is given, as everywhere with this protocol. */
+export interface Passwords {
+  readonly admin?: string | undefined;
+  readonly ops?: string | undefined;
+}
+
+/** What there is to know of a user. */
+export interface UserDetails {
+  readonly loginName: string;
+  readonly fullName: string;
+  readonly groups: readonly string[];
+  readonly disabled: boolean;
+  /** Milliseconds since 1970. */
+  readonly updated: number;
+}
+
+/** As it is stored; without a password of its own a built-in user has the one the node is started with. */
+interface StoredUser extends UserDetails {
+  readonly password?: Sealed | undefined;
+  readonly isDeleted?: boolean;
+}
+
+interface User {
+  readonly stored: StoredUser;
+  /** Of the right password, once that is known. */
+  digest: Buffer | undefined;
+}
+
+const ONLY_ADMINS = { $acl: { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' } };
+const PAGE = 500;
+
+/** Tells who brings the right password. All users but the built-in ones are kept in the log, one event a change. */
+export class Users {
+  private readonly known = new Map<string, User>();
+  private readonly kept: OwnStream;
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** With all users that the log knows. */
+  static async open(log: EventLog, { admin = 'changeit', ops = 'changeit' }: Passwords): Promise<Users> {
+    const users = new Users(log);
+    users.builtIn('admin', '$admins', admin);
+    users.builtIn('ops', '$ops', ops);
+    await users.load();
+    return users;
+  }
+
+  private constructor(log: EventLog) {
+    this.kept = new OwnStream(log, '$users', ONLY_ADMINS);
+  }
+
+  /** From the value of an `authorization` header; undefined for whoever is not known, is disabled, or brings another password. */
+  authenticated(header: string): Caller | undefined {
+    const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header) ?? [];
+    const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+    const user = this.known.get(name ?? '');
+    if (!user || user.stored.disabled || password === undefined || !isRight(user, password)) return undefined;
+    return { name: user.stored.loginName, groups: user.stored.groups };
+  }
+
+  /** One, or all of them; throws Refused if there is no such user. */
+  details(loginName: string | undefined): UserDetails[] {
+    if (loginName !== undefined) return [this.user(loginName).stored];
+    return Array.from(this.known.values(), ({ stored }) => stored).sort((a, b) => (a.loginName < b.loginName ? -1 : 1));
+  }
+
+  create({ loginName, fullName, groups, password }: Pick<UserDetails, 'loginName' | 'fullName' | 'groups'> & { readonly password: string }): Promise<void> {
+    return this.inOrder(async () => {
+      if (this.known.has(loginName)) throw userConflict(loginName);
+      await this.keep({ loginName, fullName, groups, disabled: false, updated: Date.now(), password: seal(password) });
+    });
+  }
+
+  /** All but the login name; throws Refused if there is no such user. */
+  change(loginName: string, changes: Partial<Pick<UserDetails, 'fullName' | 'groups' | 'disabled'>>): Promise<void> {
+    return this.inOrder(() => this.keep({ ...this.user(loginName).stored, ...changes, updated: Date.now() }));
+  }
+
+  remove(loginName: string): Promise<void> {
+    return this.inOrder(() => this.keep({ ...this.user(loginName).stored, isDeleted: true, updated: Date.now() }));
+  }
+
+  /** Throws Refused if the current password is another; undefined: nobody asks for it. */
+  setPassword(loginName: string, password: string, current: string | undefined): Promise<void> {
+    return this.inOrder(async () => {
+      const user = this.user(loginName);
+      if (current !== undefined && !isRight(user, current)) throw wrongPassword();
+      await this.keep({ ...user.stored, password: seal(password), updated: Date.now() });
+    });
+  }
+
+  private builtIn(loginName: string, group: string, password: string): void {
+    this.known.set(loginName, { stored: { loginName, fullName: `EventStoreDB ${loginName}`, groups: [group], disabled: false, updated: 0 }, digest: digest(password) });
+  }
+
+  private async load(): Promise<void> {
+    const { last } = await this.kept.extent();
+    for (let from = 0; from <= last; from += PAGE) {
+      for (const { data } of await this.kept.read(from, PAGE)) this.take(JSON.parse(data.toString()) as StoredUser);
+    }
+  }
+
+  private async keep(changed: StoredUser): Promise<void> {
+    await this.kept.append('$User', true, JSON.stringify(changed));
+    this.take(changed);
+  }
+
+  private take(stored: StoredUser): void {
+    const before = this.known.get(stored.loginName);
+    if (stored.isDeleted) this.known.delete(stored.loginName);
+    else this.known.set(stored.loginName, { stored, digest: stored.password?.hash === before?.stored.password?.hash ? before?.digest : undefined });
+  }
+
+  private user(loginName: string): User {
+    const user = this.known.get(loginName);
+    if (!user) throw userMissing(loginName);
+    return user;
+  }
+
+  /** One change after the other. */
+  private inOrder(work: () => Promise<void>): Promise<void> {
+    const result = this.last.then(work, work);
+    this.last = result;
+    return result;
+  }
+}
+
+function isRight(user: User, password: string): boolean {
+  const brought = digest(password);
+  if (user.digest) return timingSafeEqual(user.digest, brought);
+  if (!user.stored.password || !opens(user.stored.password, password)) return false;
+  user.digest = brought;
+  return true;
+}

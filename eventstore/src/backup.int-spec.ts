@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { takeBackup } from './backup/take-backup.js';
+import { selfSigned } from './testing/certificate.js';
+import { spawnNode, type Child } from './testing/child-node.js';
+import { rounds } from './testing/rounds.js';
+import { eventually, freshFolder, happened, many, places, runNode } from './testing/running-node.js';
+import { Writers } from './testing/writers.js';
+
+it('holds all that was acknowledged before it began, and the log up to some point, under sixteen writers', async () => {
+  const node = run('--data', data, '--port', '0');
+  const client = EventStoreDBClient.connectionString`${await node.ready.then((line) => line.replace('ready: ', ''))}`;
+  const [writers, copies] = [new Writers(), [] as string[]];
+  for (let n = 0; n < 40; n++) await client.appendToStream('before', many(250));
+  const writing = writers.write(client);
+  await eventually(() => writers.areUnderWay, 'writers under way');
+  await fc.assert(fc.asyncProperty(fc.nat({ max: 200 }), async (later) => {
+    await sleep(later);
+    const to = join(folder.path, randomUUID());
+    copies.push(to);
+    const acknowledged = writers.acknowledged.flatMap(({ events }) => events.map(({ id }) => id));
+    expect(await takeBackup({ from: await address(node), to, tls: undefined, tell: () => undefined })).toMatch(/^sound: \d+ events/);
+    const copy = await runNode({ data: to });
+    const found = await ids(copy.client);
+    const there = new Set(found);
+    expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
+    expect(found.join()).toBe((await ids(client)).slice(0, found.length).join());
+    expect(await places(copy.client.readStream('$ce-own'))).not.toHaveLength(0);
+    await copy.stop();
+  }), rounds(3));
+  node.process.kill('SIGKILL');
+  await writing;
+  await client.dispose();
+  // Only now: two clients that append in one process answer each other's.
+  const restored = await runNode({ data: copies.at(-1)! });
+  expect((await restored.client.appendToStream('own-0', happened(1))).success).toBe(true);
+  await restored.stop();
+}, 3_600_000);
+
+it('is taken by the program, also of a node with TLS, which asks for its password', async () => {
+  const tls = selfSigned();
+  const [cert, key, to] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem'), join(folder.path, 'copy')];
+  await Promise.all([writeFile(cert, tls.cert), writeFile(key, tls.key)]);
+  const node = run('--data', data, '--port', '0', '--cert', cert, '--key', key);
+  const port = (await address(node)).split(':')[1]!;
+  const client = EventStoreDBClient.connectionString`esdb://admin:changeit@localhost:${port}?tls=true&tlsCAFile=${cert}`;
+  await client.appendToStream('s', many(5));
+  const backup = run('backup', '--to', to, '--host', 'localhost', '--port', port, '--cert', cert);
+  expect(await backup.ready).toBe('sound: 5 events in 1 streams');
+  expect(await backup.exited).toBe(0);
+  await client.dispose();
+  const wrong = takeBackup({ from: `localhost:${port}`, to: `${to}-2`, tls: { cert: Buffer.from(tls.cert), password: 'wrong' }, tell: () => undefined });
+  await expect(wrong).rejects.toThrow('wrong password');
+  expect([existsSync(`${to}-2`), existsSync(`${to}-2.draft`)]).toEqual([false, false]);
+});
+
+it('leaves what is there alone, and leaves nothing where it fails', async () => {
+  const [full, nowhere] = [join(folder.path, 'full'), join(folder.path, 'nowhere')];
+  await mkdir(full);
+  await writeFile(join(full, 'mine'), 'kept');
+  await expect(taken(full, '127.0.0.1:9')).rejects.toThrow(`${full} is not empty`);
+  await expect(taken(nowhere, '127.0.0.1:9')).rejects.toThrow('no backup of 127.0.0.1:9');
+  const node = await runNode({ inMemory: true });
+  await expect(taken(nowhere, `127.0.0.1:${node.port}`)).rejects.toThrow('keeps nothing');
+  await node.stop();
+  expect([existsSync(nowhere), existsSync(`${nowhere}.draft`)]).toEqual([false, false]);
+  const incomplete = run('backup');
+  expect([await incomplete.exited, incomplete.complaints]).toEqual([64, ['eventstore: --to DIR is missing']]);
+});
+
+it('does not exist when the node is killed while it is taken', async () => {
+  const node = run('--data', data, '--port', '0');
+  const client = EventStoreDBClient.connectionString`${await node.ready.then((line) => line.replace('ready: ', ''))}`;
+  for (let n = 0; n < 40; n++) await client.appendToStream('before', many(250));
+  const to = join(folder.path, 'copy');
+  const taking = expect(taken(to, await address(node))).rejects.toThrow('no backup of');
+  await eventually(() => existsSync(`${to}.draft`), 'the beginning of a backup');
+  node.process.kill('SIGKILL');
+  await taking;
+  expect(existsSync(to)).toBe(false);
+  await client.dispose();
+});
+
+const taken = (to: string, from: string): Promise<string> => takeBackup({ from, to, tls: undefined, tell: () => undefined });
+
+const address = async (node: Child): Promise<string> => /127\.0\.0\.1:\d+/.exec(await node.ready)![0];
+
+async function ids(client: EventStoreDBClient): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { event } of client.readAll()) if (event) found.push(event.id);
+  return found;
+}
+
+function run(...args: readonly string[]): Child {
+  const child = spawnNode(...args);
+  children.push(child);
+  return child;
+}
+
+let children: Child[] = [];
+let folder: Awaited<ReturnType<typeof freshFolder>>;
+let data: string;
+beforeEach(async () => {
+  children = [];
+  folder = await freshFolder();
+  data = join(folder.path, 'data');
+});
+afterEach(async () => {
+  for (const child of children) child.process.kill('SIGKILL');
+  await Promise.all(children.map(({ exited }) => exited));
+  await folder.remove();
+});

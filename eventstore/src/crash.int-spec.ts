@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnCramped, spawnNode, type Child } from './testing/child-node.js';
+import { rounds } from './testing/rounds.js';
+import { eventually, freshFolder } from './testing/running-node.js';
+import { faults, Writers } from './testing/writers.js';
+import { verifyDirectory } from './verify.js';
+
+/** Milliseconds: many rounds of `npm run test:chaos` take their time. */
+const LONG = 3_600_000;
+
+it('has after kill -9 under sixteen writers every acknowledged append once, and each other one once or not at all', async () => {
+  const writers = new Writers();
+  await fc.assert(fc.asyncProperty(fc.nat({ max: 600 }), async (later) => {
+    await crashUnder(writers, later);
+    await verifyDirectory(data);
+    await serving(async (client) => {
+      expect(await faults(client, writers)).toEqual([]);
+      await writers.repeat(client);
+      expect(await faults(client, writers)).toEqual([]);
+    });
+  }), rounds(3));
+  expect(writers.acknowledged.length).toBeGreaterThan(100);
+}, LONG);
+
+it('starts again when it is killed while it starts', async () => {
+  const writers = new Writers();
+  await crashUnder(writers, 100);
+  await fc.assert(fc.asyncProperty(fc.nat({ max: 1500 }), async (later) => {
+    const node = run();
+    await sleep(later);
+    await crash(node);
+  }), rounds(3));
+  await serving(async (client) => expect(await faults(client, writers)).toEqual([]));
+}, LONG);
+
+it('acknowledges nothing once a file can grow no more, ends, and starts again when there is room', async () => {
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 100, max: 1000 }), async (blocks) => {
+    data = join(folder.path, randomUUID());
+    const writers = new Writers();
+    const node = kept(spawnCramped(blocks, '--data', data, '--port', '0'));
+    const client = EventStoreDBClient.connectionString`${await url(node)}`;
+    await writers.write(client);
+    await client.dispose();
+    expect([await node.exited, node.complaints.join()]).toEqual([70, expect.stringContaining('a write failed')]);
+    expect(writers.acknowledged.length).toBeGreaterThan(0);
+    await serving(async (again) => {
+      expect(await faults(again, writers)).toEqual([]);
+      await writers.repeat(again);
+      expect(await faults(again, writers)).toEqual([]);
+    });
+  }), rounds(2));
+}, LONG);
+
+/** Kills a node a while after all writers have begun. */
+async function crashUnder(writers: Writers, later: number): Promise<void> {
+  const node = run();
+  const client = EventStoreDBClient.connectionString`${await url(node)}`;
+  const writing = writers.write(client);
+  await eventually(() => writers.areUnderWay, 'writers under way');
+  await sleep(later);
+  await crash(node);
+  await writing;
+  await client.dispose();
+}
+
+/** What can be asked of a node that starts on what is there. */
+async function serving(ask: (client: EventStoreDBClient) => Promise<void>): Promise<void> {
+  const node = run();
+  const client = EventStoreDBClient.connectionString`${await url(node)}`;
+  await ask(client);
+  await client.dispose();
+  node.process.kill('SIGTERM');
+  expect(await node.exited).toBe(0);
+}
+
+async function crash(node: Child): Promise<void> {
+  node.process.kill('SIGKILL');
+  await node.exited;
+}
+
+const url = async (node: Child): Promise<string> => (await node.ready).replace('ready: ', '');
+
+const run = (): Child => kept(spawnNode('--data', data, '--port', '0'));
+
+function kept(child: Child): Child {
+  children.push(child);
+  return child;
+}
+
+let children: Child[] = [];
+let folder: Awaited<ReturnType<typeof freshFolder>>;
+let data: string;
+beforeEach(async () => {
+  children = [];
+  folder = await freshFolder();
+  data = join(folder.path, 'data');
+});
+afterEach(async () => {
+  await Promise.all(children.map(crash));
+  await folder.remove();
+});

@@ -1,0 +1,1 @@
+export { startNode, type NodeOptions, type RunningNode } from './node.js';

@@ -1,0 +1,50 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { MemoryStorage } from '../../storage/memory.storage.js';
+import type { LinkEntry } from '../../storage/storage.port.js';
+import { EventLog } from '../event-log.js';
+
+it.each<[string, readonly LinkEntry[], number]>([
+  ['has a gap', [{ stream: '$ce-pets', revision: 1, position: 2 }], 3],
+  ['leads to an event of another stream', [{ stream: '$ce-pets', revision: 0, position: 3 }], 3],
+  ['leads beyond the end of the log', [{ stream: '$ce-pets', revision: 0, position: 70 }], 3],
+  ['is that of a longer log', [{ stream: '$ce-pets', revision: 0, position: 1 }], 900],
+])('is made again when it %s', async (_what, links, upTo) => {
+  await storage.links.write(links, upTo);
+  expect(await numbers()).toEqual(['0@pets-1', '0@pets-2']);
+});
+
+it('goes on where it was', async () => {
+  expect(await numbers()).toHaveLength(2);
+  await append('pets-1');
+  log = await EventLog.open(storage, fail);
+  expect(await numbers()).toEqual(['0@pets-1', '0@pets-2', '1@pets-1']);
+  expect(await storage.links.upTo()).toBe(4);
+});
+
+it('makes the same event of a link each time', async () => {
+  const [once] = await log.readStream('$ce-pets', 0, 'forwards', 1);
+  const [again] = await log.readStream('$ce-pets', 1, 'backwards', 2).then((page) => page.slice(-1));
+  expect(again!.record.equals(once!.record)).toBe(true);
+});
+
+it('is of no interest to an append', async () => {
+  expect(await storage.links.upTo()).toBe(0);
+});
+
+const numbers = async (): Promise<string[]> => (await log.readStream('$ce-pets', 0, 'forwards', 10)).map(({ data }) => data.toString());
+const append = (stream: string) => log.append({
+  stream, expected: 'any', events: [{ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.from('{}') }],
+});
+
+function fail(error: Error): never {
+  throw error;
+}
+
+let storage: MemoryStorage;
+let log: EventLog;
+beforeEach(async () => {
+  storage = new MemoryStorage();
+  log = await EventLog.open(storage, fail);
+  for (const stream of ['pets-1', 'pets-2', 'cars-1']) await append(stream);
+});

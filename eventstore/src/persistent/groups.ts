@@ -1,0 +1,148 @@
+import type { EventLog } from '../log/event-log.js';
+import { decodeConfig, encodeConfig } from './group-config.codec.js';
+import { Group } from './group.js';
+import { OwnStream } from './keeping/own-stream.js';
+import { groupExists, groupMissing } from './refusals.js';
+import { ALL, groupId, type GroupDefinition, type GroupName } from './settings.js';
+
+const TICK_MS = 1000;
+const TYPE = '$PersistentConfig';
+
+/** All groups of a node, and the only place where they are made, changed and removed; their configuration is kept in the log. */
+export class Groups {
+  private readonly groups = new Map<string, Group>();
+  /** Streams that have, or since the start have had, a group. */
+  private readonly streams = new Set<string>();
+  private readonly config: OwnStream;
+  private readonly ticking = setInterval(() => this.tick(), TICK_MS).unref();
+  private loaded: Promise<void>;
+  private last: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.config = new OwnStream(log, '$persistentSubscriptionConfig', { $maxCount: 2 });
+    this.loaded = this.load();
+    this.loaded.catch(onError);
+  }
+
+  create(definition: GroupDefinition, user: string): Promise<void> {
+    return this.inOrder(async () => {
+      if (this.groups.has(groupId(definition))) throw groupExists(definition);
+      const group = new Group(this.log, definition, this.onError);
+      // A crash while a group of this name was removed may have left its books.
+      await this.erase(group);
+      await this.save([...this.definitions(), definition], user);
+      await this.begin(group);
+    });
+  }
+
+  /** Starts it again from its checkpoint, under other settings. */
+  update(name: GroupName, change: (old: GroupDefinition) => Promise<GroupDefinition>, user: string): Promise<void> {
+    return this.inOrder(async () => {
+      const old = this.known(name);
+      const changed = await change(old.definition);
+      await this.save(this.definitions().map((definition) => (definition === old.definition ? changed : definition)), user);
+      await old.stop();
+      await this.begin(new Group(this.log, changed, this.onError));
+    });
+  }
+
+  remove(name: GroupName, user: string): Promise<void> {
+    return this.inOrder(async () => {
+      const group = this.known(name);
+      await this.save(this.definitions().filter((definition) => definition !== group.definition), user);
+      this.groups.delete(groupId(name));
+      await group.stop();
+      await this.erase(group);
+    });
+  }
+
+  /** Throws Refused if there is no such group. */
+  find(name: GroupName): Promise<Group> {
+    return this.inOrder(async () => this.known(name));
+  }
+
+  /** Those of a stream, or all of them, by stream; undefined if the stream never had any. */
+  list(stream: string | undefined): Promise<Group[] | undefined> {
+    return this.inOrder(async () => {
+      if (stream !== undefined && !this.streams.has(stream)) return undefined;
+      const found = [...this.groups.values()].filter(({ definition }) => stream === undefined || definition.stream === stream);
+      return found.sort((a, b) => (a.definition.stream < b.definition.stream ? -1 : a.definition.stream > b.definition.stream ? 1 : 0));
+    });
+  }
+
+  /** Lets go of everyone and begins again from what the log says. */
+  restart(): Promise<void> {
+    return this.inOrder(async () => {
+      await this.stopAll();
+      await (this.loaded = this.load());
+    });
+  }
+
+  /** For good. */
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.ticking);
+    void this.stopAll();
+  }
+
+  /** The newest number of what a group is to read. */
+  async newest(stream: string): Promise<number> {
+    return stream === ALL ? this.log.end : (await this.log.visible(stream)).last;
+  }
+
+  private async load(): Promise<void> {
+    const newest = await this.config.last();
+    const definitions = newest ? decodeConfig(newest.data) : [];
+    await Promise.all(definitions.map((definition) => this.begin(new Group(this.log, definition, this.onError))));
+  }
+
+  private async begin(group: Group): Promise<void> {
+    if (this.stopped) return;
+    this.streams.add(group.definition.stream);
+    this.groups.set(groupId(group.definition), await group.start());
+  }
+
+  private async stopAll(): Promise<void> {
+    const all = [...this.groups.values()];
+    this.groups.clear();
+    this.streams.clear();
+    await Promise.all(all.map((group) => group.stop()));
+  }
+
+  private async save(definitions: readonly GroupDefinition[], user: string): Promise<void> {
+    await this.config.append(TYPE, true, encodeConfig(definitions, user));
+  }
+
+  private async erase(group: Group): Promise<void> {
+    await Promise.all([group.checkpoints.erase(), group.parked.erase()]);
+  }
+
+  private known(name: GroupName): Group {
+    const group = this.groups.get(groupId(name));
+    if (!group) throw groupMissing(name);
+    return group;
+  }
+
+  private definitions(): GroupDefinition[] {
+    return Array.from(this.groups.values(), ({ definition }) => definition);
+  }
+
+  private tick(): void {
+    for (const group of this.groups.values()) group.tick();
+  }
+
+  /** One at a time, each after those before it; nothing at all if what the log keeps of the groups cannot be read. */
+  private inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      await this.loaded;
+      return work();
+    };
+    const result = this.last.then(run, run);
+    this.last = result;
+    return result;
+  }
+}

@@ -1,0 +1,102 @@
+import type { EventLog } from '../../log/event-log.js';
+import { LINK_TYPE, resolve } from '../reading/links.js';
+import { message, target, type Message } from '../delivery/message.js';
+import { OwnStream } from './own-stream.js';
+import { groupId, type GroupName } from '../settings.js';
+
+const PAGE = 100;
+const ADMINS = ['$admins'];
+const ACL = { $r: ADMINS, $w: ADMINS, $d: ADMINS, $mr: ADMINS, $mw: ADMINS };
+
+/** Messages that a group gave up on: links in a stream of the log, from where they can be replayed. */
+export class Parked {
+  private readonly own: OwnStream;
+  /** The oldest that is kept, and the oldest that no replay has handed out. */
+  private first = 0;
+  private next = 0;
+  private last = -1;
+  /** A replay goes up to here, exclusive. */
+  private end = 0;
+  /** Handed out and not done with, in ascending order. */
+  private readonly out = new Set<number>();
+  private truncating = false;
+  private reading = false;
+
+  constructor(private readonly log: EventLog, name: GroupName) {
+    this.own = new OwnStream(log, `$persistentsubscription-${groupId(name)}-parked`, { $acl: ACL });
+  }
+
+  async load(): Promise<void> {
+    const { first, last } = await this.own.extent();
+    this.last = last;
+    this.first = Math.min(first, last + 1);
+    this.next = this.first;
+  }
+
+  /** Everything that was replayed is done. */
+  get isDone(): boolean {
+    return !this.isReplaying && this.out.size === 0;
+  }
+
+  /** Those that wait to be replayed. */
+  get count(): number {
+    return this.last - this.next + 1;
+  }
+
+  get isReplaying(): boolean {
+    return this.next < this.end;
+  }
+
+  /** Resolves once it is durable. */
+  async add(parked: Message, reason: string): Promise<void> {
+    const metadata = { added: new Date().toISOString().replace('Z', '+00:00'), reason, subscriptionEventNumber: parked.original.revision };
+    this.last = Math.max(this.last, await this.own.append(LINK_TYPE.toString(), false, target(parked), metadata));
+  }
+
+  /** All that is parked now, or what has a smaller number than this; one replay at a time. */
+  replay(stopAt: number | undefined): void {
+    if (!this.isReplaying) this.end = Math.min(stopAt ?? Infinity, this.last + 1);
+  }
+
+  /** The next messages to be replayed, but those that lead nowhere any more; undefined while others are being read. */
+  async take(limit: number): Promise<readonly Message[] | undefined> {
+    if (this.reading) return undefined;
+    this.reading = true;
+    try {
+      const page = await this.own.read(this.next, Math.min(limit, PAGE, this.end - this.next));
+      const found: Message[] = [];
+      if (page.length === 0) this.end = this.next;
+      for (const link of page) {
+        const resolved = await resolve(this.log, link);
+        if (!resolved.event) continue;
+        this.out.add(link.revision);
+        found.push(message(link, resolved, { order: Infinity, sequence: 0, parked: link.revision }));
+      }
+      this.next += page.length;
+      return found;
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  done(number: number): void {
+    this.out.delete(number);
+  }
+
+  /** Forgets, in the log, what was replayed and is done: until then a crash leaves it parked. */
+  async truncate(): Promise<void> {
+    const [oldest = this.next] = this.out;
+    if (this.truncating || oldest <= this.first) return;
+    this.truncating = true;
+    try {
+      await this.own.truncate(oldest);
+      this.first = oldest;
+    } finally {
+      this.truncating = false;
+    }
+  }
+
+  erase(): Promise<void> {
+    return this.own.erase();
+  }
+}

@@ -1,0 +1,96 @@
+import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import persistentGrpc from '@eventstore/db-client/generated/persistent_grpc_pb.js';
+import type { EventLog } from '../../log/event-log.js';
+import { asRefused } from '../../protocol/errors.js';
+import { Groups } from '../groups.js';
+import { groupFailed, groupMissing } from '../refusals.js';
+import type { GroupName } from '../settings.js';
+import { decodeConsume } from './consume.codec.js';
+import type { Authority } from '../../access/authority.js';
+import { consumeHandler } from './consume.handler.js';
+import { changedDefinition, definitionOf } from './definition.js';
+import { groupInfo, listed } from './info.codec.js';
+import { decodeDefine, decodeDelete, decodeGetInfo, decodeList, decodeReplay, type DefineRequest, type ListRequest, type ReplayRequest } from './requests.codec.js';
+
+const asIs = (frame: Buffer): Buffer => frame;
+const NOTHING = Buffer.alloc(0);
+const { create, update, delete: remove, read, getInfo, replayParked, list, restartSubsystem } = persistentGrpc.PersistentSubscriptionsService;
+
+/** The client's own definition, but with codecs of our own: safe on any input, and fast. */
+export const persistentDefinition: ServiceDefinition = {
+  create: { ...create, requestDeserialize: decodeDefine, responseSerialize: asIs },
+  update: { ...update, requestDeserialize: decodeDefine, responseSerialize: asIs },
+  delete: { ...remove, requestDeserialize: decodeDelete, responseSerialize: asIs },
+  read: { ...read, requestDeserialize: decodeConsume, responseSerialize: asIs },
+  getInfo: { ...getInfo, requestDeserialize: decodeGetInfo, responseSerialize: asIs },
+  replayParked: { ...replayParked, requestDeserialize: decodeReplay, responseSerialize: asIs },
+  list: { ...list, requestDeserialize: decodeList, responseSerialize: asIs },
+  restartSubsystem: { ...restartSubsystem, requestDeserialize: () => ({}), responseSerialize: asIs },
+};
+
+const USER = 'anonymous';
+
+/** The PersistentSubscriptions service over a log. */
+export class PersistentService {
+  readonly handlers: UntypedServiceImplementation;
+  readonly groups: Groups;
+
+  constructor(log: EventLog, authority: Authority, private readonly onError: (error: unknown) => void) {
+    this.groups = new Groups(log, onError);
+    this.handlers = {
+      create: this.unary((request: DefineRequest) => this.create(request)),
+      update: this.unary((request: DefineRequest) => this.update(request)),
+      delete: this.unary((name: GroupName) => this.answered(this.groups.remove(name, USER))),
+      read: consumeHandler(this.groups, authority, onError),
+      getInfo: this.unary(async (name: GroupName) => listed(await groupInfo(await this.groups.find(name)))),
+      replayParked: this.unary((request: ReplayRequest) => this.replay(request)),
+      list: this.unary((request: ListRequest) => this.list(request)),
+      restartSubsystem: this.unary(() => this.answered(this.groups.restart())),
+    };
+  }
+
+  /** Lets go of every consumer and begins again. */
+  restart(): Promise<void> {
+    return this.groups.restart();
+  }
+
+  /** Lets go of every consumer. */
+  stop(): void {
+    this.groups.stop();
+  }
+
+  private async create(request: DefineRequest): Promise<Buffer> {
+    return this.answered(this.groups.create(await definitionOf(request, this.groups), USER));
+  }
+
+  private update(request: DefineRequest): Promise<Buffer> {
+    return this.answered(this.groups.update(request, (old) => changedDefinition(old, request, this.groups), USER));
+  }
+
+  private async replay({ stopAt, ...name }: ReplayRequest): Promise<Buffer> {
+    if (stopAt !== undefined && stopAt < 0n) throw groupFailed(name, 'Cannot stop replaying at a negative number');
+    (await this.groups.find(name)).replay(stopAt === undefined ? undefined : Number(stopAt));
+    return NOTHING;
+  }
+
+  private async list({ stream }: ListRequest): Promise<Buffer> {
+    const found = await this.groups.list(stream);
+    if (!found) throw groupMissing({ stream: stream ?? '', group: '' });
+    return Buffer.concat((await Promise.all(found.map(groupInfo))).map(listed));
+  }
+
+  private async answered(work: Promise<void>): Promise<Buffer> {
+    await work;
+    return NOTHING;
+  }
+
+  private unary<Request>(answer: (request: Request) => Promise<Buffer>): handleUnaryCall<Request, Buffer> {
+    return ({ request }, callback) => void answer(request).then(
+      (response) => callback(null, response),
+      (error: unknown) => {
+        this.onError(error);
+        callback(asRefused(error));
+      },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { randomUUID } from 'node:crypto';
+
+export const fresh = (): string => `benchmark-${randomUUID()}`;
+
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+/** Asks until it is so, with a deadline. */
+export async function until(fact: () => boolean | Promise<boolean>, what = 'what was asked for', deadline = 20_000): Promise<void> {
+  for (const end = Date.now() + deadline; !(await fact());) {
+    if (Date.now() > end) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => void setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,151 @@
+import { status, type handleBidiStreamingCall, type ServerDuplexStream } from '@grpc/grpc-js';
+import type { Authority, Standing } from '../access/authority.js';
+import { LogStopped, type AppendOutcome } from '../log/append.js';
+import type { EventLog } from '../log/event-log.js';
+import type { BatchMessage } from './append-request.codec.js';
+import { batchConflict, batchFailure, batchSuccess } from './append-response.codec.js';
+import { BatchedAppend } from './batched-append.js';
+import { batchError, conflict, deleted, timeout } from './batch-errors.js';
+import { asRefused, denied, invalid, Refused } from './errors.js';
+
+type Call = ServerDuplexStream<BatchMessage, Buffer>;
+/** A call that has more than this waiting for the disk is not read any further. */
+const IN_FLIGHT_BYTES = 16 * 1024 * 1024;
+const IN_FLIGHT_COUNT = 10_000;
+
+/** Streams.BatchAppend; `calls` holds those that are open. */
+export const batchAppendHandler = (log: EventLog, authority: Authority, calls: Set<BatchAppendCall>): handleBidiStreamingCall<BatchMessage, Buffer> =>
+  (call) => {
+    const batch: BatchAppendCall = new BatchAppendCall(log, authority.standing(call.metadata), call, () => calls.delete(batch));
+    calls.add(batch);
+    batch.listen();
+  };
+
+/** Many appends in flight on one long call, each answered exactly once. */
+export class BatchAppendCall {
+  /** Appends whose last message has not come yet, by correlation id. */
+  private readonly open = new Map<string, BatchedAppend>();
+  private inFlight = 0;
+  private inFlightBytes = 0;
+  private clientDone = false;
+  private over = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly standing: Standing,
+    private readonly call: Call,
+    private readonly onClosed: () => void,
+  ) {}
+
+  listen(): void {
+    this.call.on('data', (message: BatchMessage) => this.receive(message));
+    this.call.on('drain', () => this.resume());
+    this.call.on('end', () => {
+      this.clientDone = true;
+      this.finish();
+    });
+    this.call.on('cancelled', () => this.close());
+    this.call.on('close', () => this.close());
+  }
+
+  private receive(message: BatchMessage): void {
+    if (this.over) return;
+    const key = message.correlationId?.toString('latin1');
+    if (key === undefined) return this.fail(invalid('A correlation id is missing or is no UUID'));
+    const append = this.open.get(key) ?? this.begin(key, message);
+    // What belongs to an append that was refused before goes unheard.
+    if (!append) return;
+    try {
+      append.add(message.proposed);
+    } catch (error) {
+      return this.refuse(key, append, error);
+    }
+    if (!message.isFinal) return;
+    this.forget(key, append);
+    this.submit(append);
+  }
+
+  private begin(key: string, { rawCorrelationId, options, isFinal }: BatchMessage): BatchedAppend | undefined {
+    if (!options) return undefined;
+    const append = new BatchedAppend(rawCorrelationId, options);
+    const left = append.deadline - Date.now();
+    this.open.set(key, append);
+    if (left <= 0) return this.expire(key, append);
+    if (append.error) return this.refuse(key, append, append.error);
+    if (!isFinal) append.timer = setTimeout(() => this.expire(key, append), left);
+    return append;
+  }
+
+  private submit(append: BatchedAppend): void {
+    this.inFlight++;
+    this.inFlightBytes += append.bytes;
+    if (this.inFlightBytes > IN_FLIGHT_BYTES || this.inFlight > IN_FLIGHT_COUNT) this.call.pause();
+    const { request } = append;
+    this.log.append({ ...request, allowedBy: this.standing.rule('append', request.stream) }).then(
+      (outcome) => this.reply(response(append, outcome)),
+      (error: unknown) => error instanceof LogStopped
+        ? this.fail(new Refused(status.UNAVAILABLE, error.message))
+        : this.reply(batchFailure(append, batchError(error))),
+    ).finally(() => {
+      this.inFlight--;
+      this.inFlightBytes -= append.bytes;
+      this.resume();
+      this.finish();
+    });
+  }
+
+  private refuse(key: string, append: BatchedAppend, error: unknown): undefined {
+    this.forget(key, append);
+    this.reply(batchFailure(append, batchError(error)));
+  }
+
+  private expire(key: string, append: BatchedAppend): undefined {
+    this.forget(key, append);
+    this.reply(batchFailure(append, timeout));
+  }
+
+  private forget(key: string, append: BatchedAppend): void {
+    clearTimeout(append.timer);
+    this.open.delete(key);
+  }
+
+  private reply(response: Buffer): void {
+    if (!this.over && !this.call.write(response)) this.call.pause();
+  }
+
+  private resume(): void {
+    const room = this.inFlightBytes <= IN_FLIGHT_BYTES && this.inFlight <= IN_FLIGHT_COUNT && !this.call.writableNeedDrain;
+    if (room && !this.over && this.call.isPaused()) this.call.resume();
+  }
+
+  private finish(): void {
+    if (!this.clientDone || this.inFlight > 0 || this.over) return;
+    this.close();
+    this.call.end();
+  }
+
+  /** Ends the call; what it has in flight stays unanswered. */
+  fail(error: unknown): void {
+    if (this.over) return;
+    this.close();
+    this.call.emit('error', asRefused(error));
+  }
+
+  private close(): void {
+    if (this.over) return;
+    this.over = true;
+    this.onClosed();
+    // What still comes is read and dropped: unread it would hold the connection's window.
+    this.call.resume();
+    for (const [key, append] of this.open) this.forget(key, append);
+  }
+}
+
+function response(append: BatchedAppend, outcome: AppendOutcome): Buffer {
+  switch (outcome.kind) {
+    case 'appended': return batchSuccess(append, outcome);
+    case 'conflict': return batchFailure(append, conflict(batchConflict(outcome, append.request.expected)));
+    case 'denied': return batchFailure(append, batchError(denied(append.request.stream)));
+    case 'deleted': return batchFailure(append, deleted(append.streamIdentifier));
+  }
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { connect as connectHttp2, constants } from 'node:http2';
+import { connect } from 'node:net';
+import { credentials } from '@grpc/grpc-js';
+import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { happened, places, runNode, type TestNode } from './testing/running-node.js';
+
+it.each([
+  ['nothing, and leaves', Buffer.alloc(0)],
+  ['random bytes', randomBytes(10_000)],
+  ['a TLS greeting', Buffer.from('16030100c8010000c403', 'hex')],
+  ['half an HTTP/2 preface', Buffer.from('PRI * HT')],
+  ['an HTTP/2 preface and rubbish', Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), randomBytes(2000)])],
+  ['a broken HTTP/1 request', Buffer.from('GET /ping HTTP/1.1\r\nbroken header\r\n\r\n')],
+])('stays healthy when someone sends %s', async (_what, bytes) => {
+  const socket = connect(node.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => void socket.write(bytes, () => resolve()));
+  socket.end();
+  await new Promise((resolve) => void setTimeout(resolve, 50));
+  socket.destroy();
+  await healthy();
+});
+
+it.each(['Read', 'Append', 'BatchAppend'])('stays healthy when a message to %s is no protobuf, or ends in the middle of a frame', async (method) => {
+  for (const body of [frame(randomBytes(300)), frame(Buffer.from('0affffffff0f', 'hex')), frame(Buffer.alloc(50)).subarray(0, 20)]) {
+    const session = connectHttp2(`http://127.0.0.1:${node.port}`);
+    session.on('error', () => undefined);
+    const call = session.request({
+      [constants.HTTP2_HEADER_METHOD]: 'POST', [constants.HTTP2_HEADER_PATH]: `/event_store.client.streams.Streams/${method}`,
+      'content-type': 'application/grpc', te: 'trailers',
+    });
+    call.on('error', () => undefined).resume().end(body);
+    await new Promise((resolve) => void call.on('close', resolve));
+    session.destroy();
+  }
+  await healthy();
+});
+
+it('answers the requests of tools on the same port', async () => {
+  const at = `http://127.0.0.1:${node.port}`;
+  const status = async (path: string, method = 'GET'): Promise<number> => (await fetch(at + path, { method })).status;
+  expect([await status('/health/live'), await status('/health/live', 'HEAD'), await status('/health/live?liveCode=200'), await status('/health/live', 'POST')])
+    .toEqual([204, 204, 200, 405]);
+  expect([await status('/ping'), await status('/ping', 'POST'), await status('/streams/x'), await status('//')]).toEqual([200, 405, 404, 400]);
+  expect(await (await fetch(`${at}/info`)).json()).toMatchObject({ dbVersion: expect.stringMatching(/^24\.10\./), state: 'leader' });
+});
+
+it('advertises what it does and nothing else', async () => {
+  const features = await supportedMethods();
+  expect(features.getEventStoreServerVersion()).toMatch(/^24\.10\.\d+$/);
+  const names = features.getMethodsList().map((method) => `${method.getServiceName()}/${method.getMethodName()}`);
+  expect(names).toEqual(expect.arrayContaining(['batchappend', 'delete', 'tombstone'].map((method) => `event_store.client.streams.streams/${method}`)));
+  expect(names).not.toContain('event_store.client.projections.projections/create');
+});
+
+async function healthy(): Promise<void> {
+  const stream = `benchmark-${randomUUID()}`;
+  await node.client.appendToStream(stream, happened(1));
+  expect(await places(node.client.readStream(stream))).toEqual([`0@${stream}`]);
+  expect((await fetch(`http://127.0.0.1:${node.port}/health/live`)).status).toBe(204);
+}
+
+async function supportedMethods(): Promise<features.SupportedMethods> {
+  const client = new featuresGrpc.ServerFeaturesClient(`127.0.0.1:${node.port}`, credentials.createInsecure());
+  try {
+    return await new Promise((resolve, reject) => client.getSupportedMethods(new shared.Empty(), (error, methods) => (error ? reject(error) : resolve(methods))));
+  } finally {
+    client.close();
+  }
+}
+
+function frame(message: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
+
+let node: TestNode;
+beforeAll(async () => void (node = await runNode({ inMemory: true })));
+afterAll(() => node.stop());

@@ -1,0 +1,61 @@
+import { MemoryLinks } from './memory.links.js';
+import { page } from './memory-page.js';
+import type { Direction, IndexEntry, LogEntry, Storage, StreamId, WriteBatch } from './storage.port.js';
+
+interface StreamIndex {
+  readonly entries: IndexEntry[];
+  readonly ids: Map<string, number>;
+  last: number;
+}
+
+/** The log in memory, for `--mem` and for tests: gone when the process ends. */
+export class MemoryStorage implements Storage {
+  readonly links = new MemoryLinks();
+  private readonly log: Buffer[] = [];
+  private readonly streams = new Map<string, StreamIndex>();
+
+  async lastPosition(): Promise<number> {
+    return this.log.length;
+  }
+
+  async readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]> {
+    return page(this.log, from - 1, direction, limit).map(([index, record]) => ({ position: index + 1, record }));
+  }
+
+  async fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]> {
+    return positions.map((position) => this.log[position - 1]);
+  }
+
+  async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
+    return page(this.streams.get(stream)?.entries ?? [], from, direction, limit).map(([, entry]) => entry);
+  }
+
+  async heads(streams: readonly string[]): Promise<number[]> {
+    return streams.map((stream) => this.streams.get(stream)?.last ?? -1);
+  }
+
+  async findIds(ids: readonly StreamId[]): Promise<number[]> {
+    return ids.map(({ stream, eventId }) => this.streams.get(stream)?.ids.get(eventId.toString('latin1')) ?? -1);
+  }
+
+  async write({ records }: WriteBatch): Promise<void> {
+    for (const { stream, record, revision, position, eventId } of records) {
+      const index = this.streams.get(stream) ?? { entries: [], ids: new Map<string, number>(), last: -1 };
+      this.streams.set(stream, index);
+      this.log.push(record);
+      index.entries.push({ revision, position, eventId });
+      index.last = revision;
+      index.ids.set(eventId.toString('latin1'), revision);
+    }
+  }
+
+  async rewrite(entries: readonly LogEntry[]): Promise<void> {
+    for (const { position, record } of entries) this.log[position - 1] = record;
+  }
+
+  async compact(): Promise<void> {}
+
+  copy(): undefined {}
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { spawnNode, type Child } from './child-node.js';
+import { eventually } from './eventually.js';
+
+/** What both clients are asked to do; the names of options are all that differs. */
+export interface Client {
+  append(stream: string, types: readonly string[], expected?: 'any' | 'no_stream' | bigint): Promise<bigint>;
+  read(stream: string, options?: { direction: 'backwards'; fromRevision: 'end'; maxCount: number } | { resolveLinkTos: true }): Promise<string[]>;
+  readAll(types: string): Promise<string[]>;
+  follow(stream: string, told: (place: string) => void): { stop(): Promise<void> };
+  describe(stream: string, maxCount: number): Promise<unknown>;
+  maxCount(stream: string): Promise<number | undefined>;
+  delete(stream: string): Promise<unknown>;
+  tombstone(stream: string): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+export type Place = { readonly event?: { readonly revision: bigint; readonly type: string } | undefined };
+
+export const place = ({ event }: Place): string => `${event!.revision} ${event!.type}`;
+
+/** What every client is promised, by whatever connection string it comes. */
+export function clientSentences(connect: (url: string) => Client, cases: readonly (readonly [name: string, url: string])[]): void {
+  // In a process of its own: two clients in one overwrite each other's messages, which they keep in one global object.
+  let node: Child;
+  let host: string;
+  beforeAll(async () => {
+    node = spawnNode('--mem', '--port', '0');
+    host = /127\.0\.0\.1:\d+/.exec(await node.ready)![0];
+  });
+  afterAll(async () => {
+    node.process.kill();
+    await node.exited;
+  });
+  describe.each(cases)('the client %s', (_name, url) => {
+    let client: Client;
+    beforeAll(() => void (client = connect(url.replaceAll('HOST', host))));
+    afterAll(async () => void (await client.close()));
+    sentences(() => client);
+  });
+}
+
+function sentences(client: () => Client): void {
+  it('appends and reads, in both directions', async () => {
+    const stream = fresh();
+    expect(await client().append(stream, ['A', 'B', 'C'], 'no_stream')).toBe(2n);
+    expect(await client().read(stream)).toEqual(['0 A', '1 B', '2 C']);
+    expect(await client().read(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 2 })).toEqual(['2 C', '1 B']);
+    expect(await client().append(stream, ['D'], 2n)).toBe(3n);
+  });
+
+  it('hears of conflicts, and of streams that are not there', async () => {
+    const stream = fresh();
+    await client().append(stream, ['A']);
+    await expect(client().append(stream, ['B'], 'no_stream')).rejects.toMatchObject({ type: 'wrong-expected-version' });
+    await expect(client().append(stream, ['B'], 7n)).rejects.toMatchObject({ type: 'wrong-expected-version' });
+    await expect(client().read(fresh())).rejects.toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('follows a stream', async () => {
+    const [stream, seen] = [fresh(), [] as string[]];
+    await client().append(stream, ['A']);
+    const following = client().follow(stream, (what) => seen.push(what));
+    await eventually(() => seen.length === 1, 'old event');
+    await client().append(stream, ['B', 'C']);
+    await eventually(() => seen.length === 3, 'new events');
+    expect(seen).toEqual(['0 A', '1 B', '2 C']);
+    await following.stop();
+  });
+
+  it('finds events of a type wherever they are, and by their category', async () => {
+    const [stream, type] = [fresh(), `T${fresh()}`];
+    const other = `c${stream.replaceAll('-', '')}-1`;
+    await client().append(stream, [type, 'A']);
+    await client().append(other, [type]);
+    expect(await client().readAll(type)).toEqual([`0 ${type}`, `0 ${type}`]);
+    expect(await client().read(`$ce-${other.split('-')[0]}`, { resolveLinkTos: true })).toEqual([`0 ${type}`]);
+  });
+
+  it('describes, deletes and ends streams', async () => {
+    const stream = fresh();
+    await client().append(stream, ['A', 'B']);
+    await client().describe(stream, 1);
+    expect(await client().maxCount(stream)).toBe(1);
+    expect(await client().read(stream)).toEqual(['1 B']);
+    await client().delete(stream);
+    await expect(client().read(stream)).rejects.toMatchObject({ type: 'stream-not-found' });
+    expect(await client().append(stream, ['C'])).toBe(2n);
+    await client().tombstone(stream);
+    await expect(client().read(stream)).rejects.toMatchObject({ type: 'stream-deleted' });
+    await expect(client().append(stream, ['D'])).rejects.toMatchObject({ type: 'stream-deleted' });
+  });
+}
+
+export async function listed(read: AsyncIterable<Place>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const event of read) found.push(place(event));
+  return found;
+}
+
+const fresh = (): string => `benchmark-${randomUUID()}`;

@@ -1,0 +1,33 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { Recorded } from '#eventsourcing';
+import { cloudEvent } from './cloud-event.js';
+
+/** An event as auditors see it. */
+export function shownEvent({ stream, revision, id, type, data, metadata, created }: Recorded) {
+  return { stream, revision: Number(revision), id, type, data, metadata, created: created.toISOString() };
+}
+
+/** All events of an answer in one piece of text, as they come. */
+type Format = (events: AsyncIterable<Recorded>) => AsyncIterable<string>;
+
+/** The forms in which all events come at once, by their media types. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  'application/x-ndjson': async function* (events) {
+    for await (const event of events) yield `${JSON.stringify(shownEvent(event))}\n`;
+  },
+  'application/cloudevents-batch+json': async function* (events) {
+    let before = '[\n';
+    for await (const event of events) {
+      yield before + JSON.stringify(cloudEvent(event));
+      before = ',\n';
+    }
+    yield before === '[\n' ? '[]\n' : '\n]\n';
+  },
+};
+
+/** All events in the form that the client accepts. Undefined: it did not ask for any of these. */
+export function allOf(events: AsyncIterable<Recorded>, accept: string): StreamableFile | undefined {
+  const type = Object.keys(FORMATS).find((each) => accept.includes(each));
+  return type === undefined ? undefined : new StreamableFile(Readable.from(FORMATS[type]!(events)), { type });
+}

@@ -1,0 +1,69 @@
+import type { SingleBar } from 'cli-progress';
+import type { Benchmark, BenchmarkDetails } from '../http/api-types.js';
+import { watchBenchmark } from '../http/watch-benchmark.js';
+import type { Context } from '../context.js';
+import { EXIT, Failure } from '../failure.js';
+import { plain } from '../output/plain.js';
+import { exitCodeOf } from '../output/statuses.js';
+import { summaryOf } from './summary.js';
+
+/** Milliseconds between two lines where no bar can be drawn. */
+const BETWEEN_LINES = 1000;
+
+/** Shows a run until it is over and its report is made, then how it ended. Answers the exit code. */
+export async function followRun({ api, screen }: Context, id: string): Promise<number> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once('SIGINT', interrupt);
+  const shown = screen.isJson ? silent : screen.err.isTTY ? await bar() : lines((line) => screen.note(line));
+  try {
+    for await (const state of watchBenchmark(api, id, abort.signal)) {
+      shown.update(state);
+      if (state.ended_at !== null && state.reported_at !== null) break;
+    }
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    throw new Failure(EXIT.interrupted, 'The benchmark goes on.', `\`slowking watch ${id}\` shows it, \`slowking cancel ${id}\` ends it.`);
+  } finally {
+    process.off('SIGINT', interrupt);
+    shown.stop();
+  }
+  const end: BenchmarkDetails = await api.show(id);
+  screen.answer(end, () => summaryOf(end, screen));
+  return exitCodeOf(end);
+}
+
+interface Shown {
+  update(state: Benchmark): void;
+  stop(): void;
+}
+
+const silent: Shown = { update: () => undefined, stop: () => undefined };
+
+async function bar(): Promise<Shown> {
+  const { SingleBar } = await import('cli-progress');
+  const format = '{bar} {percentage} % | {value} of {total} settled, {uploaded} uploaded | {duration_formatted} | {status}';
+  const drawn: SingleBar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr });
+  return {
+    update({ progress: { planned, completed, failed, uploaded }, status }) {
+      if (planned === 0) return;
+      if (!drawn.isActive) drawn.start(planned, 0, { uploaded: 0, status });
+      drawn.setTotal(planned);
+      drawn.update(completed + failed, { uploaded, status });
+    },
+    stop: () => drawn.stop(),
+  };
+}
+
+function lines(write: (line: string) => void): Shown {
+  let [last, at] = ['', -Infinity];
+  return {
+    update({ status, progress: { planned, uploaded, completed, failed }, last_error: error, ended_at: end }) {
+      const line = `${status}: ${uploaded} uploaded, ${completed} processed, ${failed} failed of ${planned}${error ? ` (${plain(error)})` : ''}`;
+      if (line === last || (end === null && performance.now() - at < BETWEEN_LINES)) return;
+      [last, at] = [line, performance.now()];
+      write(line);
+    },
+    stop: () => undefined,
+  };
+}

@@ -1,0 +1,41 @@
+import type { BenchmarkDetails } from '../http/api-types.js';
+import { bytes, duration, millis, moment } from '../output/figures.js';
+import { plain } from '../output/plain.js';
+import type { Screen } from '../output/screen.js';
+import { colourOf, colourOfVerdict } from '../output/statuses.js';
+
+const QUANTILES = ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean'] as const;
+
+/** A benchmark for people. */
+export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly string[] {
+  const { progress, processing_ms: processing, status } = benchmark;
+  const facts: [string, string | null][] = [
+    ['benchmark', benchmark.benchmark_id],
+    ['name', benchmark.benchmark_name],
+    ['target', `${benchmark.benchmark_url} (${[benchmark.benchmark_infra, benchmark.eigen_version].filter(Boolean).join(', ')})`],
+    ['status', statusOf(benchmark)],
+    ['verdict', benchmark.verdict === 'measured' ? null : benchmark.verdict],
+    ...benchmark.answers.map(({ question, verdict, reason }): [string, string] => ['', `${verdict}: ${question}: ${reason}`]),
+    ['documents', `${progress.completed} processed, ${progress.failed} failed, ${progress.interrupted} interrupted of ${progress.planned}`],
+    ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
+    ['started', moment(benchmark.created_at)],
+    ['last error', benchmark.last_error],
+    ['report', benchmark.reported_at && `slowking report ${benchmark.benchmark_id}`],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const colour = colourOf(status);
+  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(width)}  ${plain(value)}`] : []));
+  const figures = processing
+    ? [`processing of ${processing.n} documents in ms:`, QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   ')]
+    : ['no document has been processed yet'];
+  const coloured = (line: string) => {
+    if (line.startsWith('status')) return screen.paint(colour, line);
+    return line.startsWith('verdict') ? screen.paint(colourOfVerdict(benchmark.verdict ?? 'measured'), line) : line;
+  };
+  return [...lines.map(coloured), ...figures];
+}
+
+function statusOf({ status, reason, created_at, ended_at }: BenchmarkDetails): string {
+  const took = ended_at === null ? '' : ` after ${duration(Date.parse(ended_at) - Date.parse(created_at))}`;
+  return `${status.replace('_', ' ')}${took}${reason === null ? '' : `: ${reason}`}`;
+}

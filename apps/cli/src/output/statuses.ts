@@ -1,0 +1,32 @@
+import type { Benchmark } from '../http/api-types.js';
+import { EXIT } from '../failure.js';
+
+const COLOURS = { completed: 'green', failed: 'red', timed_out: 'red', cancelled: 'yellow' } as const;
+
+/** The colour of a status; that of a run in progress is none. */
+export const colourOf = (status: Benchmark['status']) => (status in COLOURS ? COLOURS[status as keyof typeof COLOURS] : 'reset');
+
+/** How many documents are settled, of how many: `3/5`. */
+export const settled = ({ progress: { planned, completed, failed } }: Benchmark): string =>
+  planned === 0 ? '–' : `${completed + failed}/${planned}`;
+
+type Verdict = NonNullable<Benchmark['verdict']>;
+
+const VERDICT_COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow', 'no-baseline': 'yellow', measured: 'reset' } as const;
+const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+  pass: EXIT.fine,
+  measured: EXIT.fine,
+  fail: EXIT.different,
+  inconclusive: EXIT.undecided,
+  'no-baseline': EXIT.undecided,
+};
+
+/** The colour of what a report says. */
+export const colourOfVerdict = (verdict: Verdict) => VERDICT_COLOURS[verdict];
+
+/** What a shell gets to see of a verdict. */
+export const exitCodeOfVerdict = (verdict: Verdict): number => EXIT_CODES[verdict];
+
+/** What a shell gets to see of a run that is over: that it did not complete, else its verdict. */
+export const exitCodeOf = ({ status, verdict }: Benchmark): number =>
+  status === 'completed' ? exitCodeOfVerdict(verdict ?? 'measured') : EXIT.runFailed;

@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { ApiClient, eventually, manyDocuments } from './support/api-client.js';
+import { RunningStack } from './support/running-stack.js';
+
+const run = promisify(execFile);
+
+describe('npm start', () => {
+  it('ends everything in good order when it is told to', async () => {
+    const stack = await start();
+    const pids = await stack.pids();
+    const told = performance.now();
+    expect(await stack.stop()).toBe(0);
+    expect(performance.now() - told).toBeLessThan(10_000);
+    await eventually('every process to be gone', 5, async () => pids.filter(isRunning).length === 0 || undefined);
+  });
+
+  it('leaves nothing behind when it is killed, and the next one goes on where it was', async () => {
+    const first = await start();
+    const pids = await first.pids();
+    const id = await new ApiClient(first).start();
+    await new ApiClient(first).told(id);
+    await first.abandon();
+    const second = await start(first.home);
+    expect(await new ApiClient(second).benchmark(id)).toMatchObject({ status: 'completed' });
+    const postgres = await second.pidOf('postgres');
+    await eventually('the old parts to be gone', 15, async () => {
+      return pids.filter((pid) => pid !== postgres && isRunning(pid)).length === 0 || undefined;
+    });
+  });
+
+  it('derives everything again when the whole database is lost, and nothing happens twice', async () => {
+    const first = await start();
+    const before = new ApiClient(first);
+    const id = await before.start();
+    await before.told(id);
+    const events = await before.events(id);
+    await first.stop();
+    await rm(join(first.home, 'home/postgres'), { recursive: true });
+    const second = await start(first.home);
+    const after = new ApiClient(second);
+    expect(await after.told(id)).toMatchObject({ status: 'completed', progress: { completed: 3 } });
+    const another = await after.start();
+    await after.told(another);
+    expect(await after.events(id)).toEqual(events);
+    expect(await after.mails(id)).toHaveLength(1);
+  });
+
+  it('refuses a folder that another one uses', async () => {
+    const { home } = await start();
+    expect(await failedStart({ SLOWKING_HOME: join(home, 'home') })).toEqual([78, expect.stringContaining('is in use')]);
+  });
+
+  it('says which variable is wrong', async () => {
+    expect(await failedStart({ SLOWKING_API_PORT: 'abc' })).toEqual([78, expect.stringContaining('SLOWKING_API_PORT')]);
+    expect(await failedStart({ DATABASE_URL: 'mysql://x' })).toEqual([78, expect.stringContaining('DATABASE_URL')]);
+  });
+
+  it('says which port is in use, and how to take another one', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const failed = await failedStart({ SLOWKING_MAIL_PORT: String(port), SLOWKING_API_PORT: '0' });
+    server.close();
+    expect(failed).toEqual([78, expect.stringContaining('SLOWKING_MAIL_PORT')]);
+  });
+});
+
+it('npm run demo ends with the path of its report', async () => {
+  const home = await folder();
+  const { stdout } = await run(process.execPath, [resolve('dist/apps/dev/src/demo.js')], {
+    env: { ...process.env, SLOWKING_HOME: home, SLOWKING_ARTIFACTS: resolve('artifacts'), EIGEN_SERVICE: 'constant:0.01' },
+    timeout: 60_000,
+  });
+  const report = stdout.trim().split('\n').at(-1)!.replace('report: ', '');
+  expect(existsSync(report)).toBe(true);
+  expect(existsSync(/^html: (.*\.html)$/m.exec(stdout)![1]!)).toBe(true);
+  const [left] = await readdir(home);
+  expect((await readdir(join(home, left!))).sort()).toEqual(['logs', 'mail', 'reports']);
+});
+
+const stacks: RunningStack[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const stack of stacks.splice(0).reverse()) await stack.discard();
+  for (const each of folders.splice(0)) await rm(each, { recursive: true, force: true });
+});
+
+async function start(home?: string): Promise<RunningStack> {
+  const stack = await RunningStack.start({ documents: manyDocuments(3), ...(home && { home }) });
+  stacks.push(stack);
+  return stack;
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'slowking-e2e-'));
+  folders.push(path);
+  return path;
+}
+
+/** Its exit code, and what it says. */
+async function failedStart(variables: Readonly<Record<string, string>>): Promise<[number | null, string]> {
+  const free = ['API', 'EIGEN', 'EVENTSTORE', 'POSTGRES', 'SMTP', 'MAIL'].map((part) => [`SLOWKING_${part}_PORT`, '0']);
+  const child = spawn(process.execPath, [resolve('dist/apps/dev/src/main.js')], {
+    env: { ...process.env, ...Object.fromEntries(free), SLOWKING_HOME: await folder(), ...variables },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return [code, said];
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

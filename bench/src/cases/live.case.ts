@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStoreDbEventStore } from '#adapters/eventstore';
+import type { Case } from '../bench.js';
+import type { Figure, Round } from '../figure.js';
+import { median } from '../figure.js';
+import { startNode } from '../parts/stack.js';
+import { anEvent, withStore } from '../parts/store-client.js';
+import { amount, roundsInTime } from '../rounds.js';
+
+/** Milliseconds between appends, and until the last event must have come. */
+const PACE = 5;
+const DEADLINE = 10_000;
+
+/** How soon a subscriber hears of an append. */
+export const live: Case = {
+  name: 'live',
+  about: 'append → live subscriber, one event at a time',
+  async measure(bench) {
+    const folder = bench.place('live');
+    await mkdir(folder);
+    const node = await startNode(folder);
+    try {
+      const [rounds, ratios, acknowledged]: [Round[], Round[], number[]] = [[], [], []];
+      for (const round of roundsInTime(bench.rounds)) {
+        const before = await bench.disk.fdatasync();
+        const { acks, arrivals } = await withStore(node.ready, (store) => hear(store, bench.count(300, 20)));
+        const fdatasync_ms = (before + (await bench.disk.fdatasync())) / 2;
+        if (round === 0) continue;
+        rounds.push(...arrivals.map((value) => ({ value, fdatasync_ms })));
+        ratios.push({ value: median(arrivals) / median(acks), fdatasync_ms });
+        acknowledged.push(...acks);
+      }
+      return figures(rounds, ratios, `its acknowledgement: ${amount(median(acknowledged))} ms`);
+    } finally {
+      await node.stop();
+    }
+  },
+};
+
+/** Milliseconds from each append until it was acknowledged, and until the subscriber had it. */
+async function hear(store: EventStoreDbEventStore, count: number) {
+  const prefix = `live-${randomUUID()}`;
+  const over = new AbortController();
+  const [sent, acks, arrivals] = [new Map<string, number>(), [] as number[], [] as number[]];
+  const listening = (async () => {
+    for await (const { events } of store.subscribe({ prefix }, undefined, AbortSignal.any([over.signal, AbortSignal.timeout(DEADLINE + count * 50)]))) {
+      for (const { id } of events) if (sent.has(id)) arrivals.push(performance.now() - sent.get(id)!);
+      if (arrivals.length === count) return;
+    }
+    throw new Error(`Only ${arrivals.length} of ${count} events came.`);
+  })();
+  listening.catch(() => undefined);
+  // The subscription is live by then.
+  await sleep(300);
+  for (let n = 0; n < count; n += 1) {
+    const event = anEvent();
+    sent.set(event.id, performance.now());
+    await store.append(prefix, [event], n === 0 ? 'no-stream' : BigInt(n - 1));
+    acks.push(performance.now() - sent.get(event.id)!);
+    await sleep(PACE);
+  }
+  await listening.finally(() => over.abort());
+  return { acks, arrivals };
+}
+
+function figures(rounds: readonly Round[], ratios: readonly Round[], beside: string): readonly Figure[] {
+  const title = 'node: append → live subscriber';
+  return [
+    { name: 'live.ratio', title: `${title} ÷ append → acknowledgement`, unit: '×', rounds: ratios, beside },
+    { name: 'live.p50', title: `${title}, p50`, unit: 'ms', order: 0.5, rounds, beside },
+    { name: 'live.p99', title: `${title}, p99`, unit: 'ms', order: 0.99, rounds, beside },
+  ];
+}

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import type { Bench, Case } from '../bench.js';
+import type { Figure } from '../figure.js';
+import type { Program } from '../parts/program.js';
+import { startReplayStore } from '../parts/replay-store.js';
+import { startNode } from '../parts/stack.js';
+import { appendAll, catchUpAll, readAll } from '../parts/store-client.js';
+import { besides, inTurns, ratio, type Turns } from '../rounds.js';
+
+const WRITERS = [
+  { writers: 1, batch: 1, appends: 1500 },
+  { writers: 16, batch: 1, appends: 10_000 },
+  { writers: 64, batch: 1, appends: 15_000 },
+  { writers: 4, batch: 100, appends: 400 },
+] as const;
+
+/** What durability costs: the node beside a server that only says yes. */
+export const appends: Case = {
+  name: 'appends',
+  about: "the node's appends, against a gRPC server that acknowledges at once",
+  measure: (bench) =>
+    withNodes(bench, 'appends', async (node, mute) => {
+      const figures: Figure[] = [];
+      for (const { writers, batch, appends: full } of WRITERS) {
+        const work = { writers, batch, appends: bench.count(full, writers * 2) };
+        const turns = await inTurns(bench.rounds, bench.disk, {
+          mute: () => appendAll(mute.ready, work),
+          node: () => appendAll(node.ready, work),
+        });
+        const who = `${writers} ${writers === 1 ? 'writer' : 'writers'}`;
+        figures.push(figure(`appends.${writers}x${batch}`, `node: events appended, ${who}, ${batch} an append`, turns, 'mute'));
+      }
+      return figures;
+    }),
+};
+
+/** What it costs to find, check and send what is stored: the node beside a server that says the same from memory. */
+export const reads: Case = {
+  name: 'reads',
+  about: "the node's reads and catch-up, against a bare gRPC stream of the same bytes",
+  measure: (bench) =>
+    withNodes(bench, 'reads', async (node, bare) => {
+      const events = bench.count(50_000, 500);
+      await appendAll(node.ready, { writers: 1, batch: 100, appends: events / 100 }, 'read');
+      const read = await inTurns(bench.rounds, bench.disk, {
+        bare: () => readAll(bare.ready, 'read-0', events),
+        node: () => readAll(node.ready, 'read-0', events),
+      });
+      const caught = await inTurns(bench.rounds, bench.disk, {
+        bare: () => catchUpAll(bare.ready, 'read-', events),
+        node: () => catchUpAll(node.ready, 'read-', events),
+      });
+      return [
+        figure('reads.stream', 'node: events read of a stream', read, 'bare'),
+        figure('reads.catch-up', 'node: events of a catch-up subscription', caught, 'bare'),
+      ];
+    }),
+};
+
+async function withNodes<Result>(bench: Bench, name: string, work: (node: Program, replay: Program) => Promise<Result>) {
+  const folder = bench.place(name);
+  await mkdir(folder);
+  const node = await startNode(folder);
+  try {
+    const replay = await startReplayStore(node, folder);
+    return await work(node, replay).finally(() => replay.stop());
+  } finally {
+    await node.stop();
+  }
+}
+
+function figure<Peer extends string>(name: string, title: string, turns: Turns<Peer | 'node'>, peer: Peer): Figure {
+  return { name, title, unit: '×', rounds: ratio(turns, 'node', peer), beside: besides(turns, 'node', peer) };
+}

@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Arguments } from './arguments.js';
+import { Bench, type Case } from './bench.js';
+import { growth } from './cases/growth.case.js';
+import { idle } from './cases/idle.case.js';
+import { ingest, projected } from './cases/ingest.case.js';
+import { live } from './cases/live.case.js';
+import { appends, reads } from './cases/node.case.js';
+import { rebuild } from './cases/rebuild.case.js';
+import { report } from './cases/report.case.js';
+import { size } from './cases/size.case.js';
+import { told } from './cases/told.case.js';
+import { settle, SLOWEST_DISK, type Settled } from './figure.js';
+import { commit, machine } from './machine.js';
+
+/** Everything that is measured. */
+export const CASES: readonly Case[] = [ingest, projected, growth, told, report, rebuild, idle, appends, reads, live, size];
+
+const RESULTS = join(import.meta.dirname, '../../../bench/results');
+
+/** Everything about one run, as it is written down. */
+export interface Results {
+  readonly schema: 'slowking.bench/1';
+  readonly when: string;
+  readonly commit: ReturnType<typeof commit>;
+  readonly machine: ReturnType<typeof machine>;
+  /** Tiny numbers: the figures say nothing. */
+  readonly is_quick: boolean;
+  readonly rounds: number;
+  /** Mean of the disk over the whole run, and the limit above which a round is void, both in milliseconds. */
+  readonly fdatasync_ms: number;
+  readonly slowest_disk_ms: number;
+  readonly figures: readonly Settled[];
+}
+
+/** Measures what is asked for, one case after another. */
+export function run(wanted: Arguments, tell: (news: string) => void): Promise<Results> {
+  const cases = CASES.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name));
+  return Bench.use(wanted, tell, async (bench) => {
+    const when = new Date().toISOString();
+    const figures: Settled[] = [];
+    for (const { name, about, measure } of cases) {
+      tell(`${name}: ${about}`);
+      figures.push(...(await measure(bench)).map(settle));
+    }
+    const about = { schema: 'slowking.bench/1', when, commit: commit(), machine: machine() } as const;
+    const disk = { fdatasync_ms: bench.disk.mean, slowest_disk_ms: SLOWEST_DISK };
+    return { ...about, is_quick: wanted.isQuick, rounds: wanted.rounds, ...disk, figures };
+  });
+}
+
+/** Answers the file. */
+export async function write(results: Results): Promise<string> {
+  await mkdir(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${results.when.replaceAll(/[:.]/g, '-')}.json`);
+  await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  return file;
+}

@@ -97,8 +97,13 @@ it('gives back room on the disk, and leaves what verify finds sound', async () =
   await node.client.setStreamMetadata('long', { maxCount: 10 });
   const before = await size();
   await new Operator(node.url).scavenge(node.client);
-  const after = await size();
-  expect([before > 10e6, after < before / 2]).toEqual([true, true]);
+  expect(before).toBeGreaterThan(10e6);
+  // LevelDB takes away files that it needs no more when it comes to it.
+  let after = before;
+  await eventually(() => {
+    void size().then((bytes) => void (after = bytes));
+    return after < before / 2;
+  }, 'room that is given back');
   expect(await places(node.client.readStream('long'))).toHaveLength(10);
   await node.stop();
   expect(await verifyDirectory(data)).toMatch(/^sound: 100\d\d events in \d+ streams, 9990 of them scavenged$/);
@@ -159,7 +164,7 @@ async function untilTold(client: EventStoreDBClient, id: string, events: number)
 
 async function size(): Promise<number> {
   const files = await readdir(join(data, 'log'));
-  return (await Promise.all(files.map(async (name) => (await stat(join(data, 'log', name))).size))).reduce((a, b) => a + b, 0);
+  return (await Promise.all(files.map(async (name) => (await stat(join(data, 'log', name)).catch(() => ({ size: 0 }))).size))).reduce((a, b) => a + b, 0);
 }
 
 const clientOf = async (node: Child): Promise<EventStoreDBClient> => EventStoreDBClient.connectionString`${(await node.ready).replace('ready: ', '')}`;

@@ -11,11 +11,12 @@ import { rebuild } from './cases/rebuild.case.js';
 import { report } from './cases/report.case.js';
 import { size } from './cases/size.case.js';
 import { told } from './cases/told.case.js';
+import { upload } from './cases/upload.case.js';
 import { settle, SLOWEST_DISK, type Settled } from './figure.js';
 import { commit, machine } from './machine.js';
 
 /** Everything that is measured. */
-export const CASES: readonly Case[] = [ingest, projected, growth, told, report, rebuild, idle, appends, reads, live, size];
+export const CASES: readonly Case[] = [ingest, projected, growth, told, report, upload, rebuild, idle, appends, reads, live, size];
 
 const RESULTS = join(import.meta.dirname, '../../../bench/results');
 

@@ -29,8 +29,9 @@ export const told: Case = {
 };
 
 async function runs(bench: Bench, stack: Stack, sink: MailSink): Promise<readonly Round[]> {
-  const api = await stack.launch(API, sink.url);
-  await stack.launch(WORKER, sink.url);
+  const environment = { SMTP_URL: sink.url };
+  const api = await stack.launch(API, { environment });
+  await stack.launch(WORKER, { environment });
   const seeds = new Seeds(stack.eventStoreUrl);
   const rounds: Round[] = [];
   for (const round of roundsInTime(bench.rounds)) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/postgres';
-import { Program } from './program.js';
+import { Program, type ProgramSpec } from './program.js';
 
 /** Where the programs are. */
 export const API = 'apps/api/src/main.js';
@@ -47,16 +47,17 @@ export class Stack {
     return join(this.folder, 'reports');
   }
 
-  /** One that stands on both. Mails go to `smtpUrl`. */
-  async launch(script: string, smtpUrl = NOWHERE): Promise<Program> {
+  /** One that stands on both. Mails go nowhere, unless its environment says otherwise. */
+  async launch(script: string, { environment: more }: Pick<ProgramSpec, 'environment'> = {}): Promise<Program> {
     const name = script.replaceAll(/[^a-z]+/g, '-');
     const environment = {
       EVENTSTORE_URL: this.eventStoreUrl,
       DATABASE_URL: this.databaseUrl,
-      SMTP_URL: smtpUrl,
+      SMTP_URL: NOWHERE,
       SLOWKING_HOME: this.folder,
       SLOWKING_REPORTS: this.reports,
       SLOWKING_API_PORT: '0',
+      ...more,
     };
     const program = await Program.start({ script, environment, log: join(this.folder, `${name}.log`) });
     this.programs.push(program);

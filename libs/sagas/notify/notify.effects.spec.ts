@@ -56,6 +56,14 @@ describe('The mail of a report', () => {
     ]);
   });
 
+  it('reads the whole history no second time where the report was just made', async () => {
+    await makeReport();
+    const { reads } = world.store;
+    await notify();
+    // The fact that it is about, and what is new in the stream.
+    expect(world.store.reads - reads).toBe(2);
+  });
+
   it('that may have been sent twice is the same mail under the same key', async () => {
     await makeReport();
     world.store.onAppend = () => {

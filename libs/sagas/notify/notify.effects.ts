@@ -41,7 +41,7 @@ export class NotifyEffects implements Effects<NotifyEffect> {
     const { benchmarkId, files } = effect;
     const known = files.flatMap((file) => (isReportFormat(file.format) ? { file, renderer: renderers[file.format] } : []));
     const address = `${this.settings.publicUrl}/api/v1/benchmarks/${benchmarkId}/report`;
-    const mail = reportMail(await this.report.of(benchmarkId), known.map(({ renderer }) => `${address}.${renderer.extension}`));
+    const mail = reportMail(await this.report.recent(benchmarkId), known.map(({ renderer }) => `${address}.${renderer.extension}`));
     const attached = known.filter(({ file }) => ATTACHED.includes(file.format) && file.bytes <= MOST_ATTACHED);
     return { ...mail, attachments: attached.map(({ file, renderer }) => this.attachment(file, renderer)) };
   }

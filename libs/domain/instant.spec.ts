@@ -68,6 +68,18 @@ describe('A time', () => {
     expect(isoOf(1_735_689_600_000_000)).toBe('2025-01-01T00:00:00.000000Z');
     expect(isoOf(1_735_689_600_123_456)).toBe('2025-01-01T00:00:00.123456Z');
     expect(isoOf(1_735_689_600_000_007)).toBe('2025-01-01T00:00:00.000007Z');
+    expect(isoOf(-1)).toBe('1969-12-31T23:59:59.999999Z');
+    expect(() => isoOf(NaN)).toThrow(RangeError);
+  });
+
+  it('is written as `Date` writes it, to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (instant) => {
+        const iso = isoOf(instant);
+        expect(iso.replace(/\d{3}Z$/, 'Z')).toBe(new Date(Math.floor(instant / 1000)).toISOString());
+        expect(Number(iso.slice(-4, -1))).toBe(((instant % 1000) + 1000) % 1000);
+      }),
+    );
   });
 });
 

@@ -2,6 +2,7 @@
 export type Micros = number;
 
 const SECOND = 1_000_000;
+const DAY = 86_400 * SECOND;
 const EARLIEST = Date.UTC(2000, 0) * 1000;
 const LATEST = Date.UTC(2101, 0) * 1000;
 const ISO = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{2}:?\d{2})$/i;
@@ -42,7 +43,20 @@ function isRealDate(dateTime: string): boolean {
 
 /** The moment in ISO 8601, UTC, with microseconds. */
 export function isoOf(instant: Micros): string {
-  const millis = Math.floor(instant / 1000);
-  const micros = String(instant - millis * 1000).padStart(3, '0');
-  return new Date(millis).toISOString().replace('Z', `${micros}Z`);
+  const day = Math.floor(instant / DAY);
+  const micros = instant - day * DAY;
+  const seconds = Math.floor(micros / SECOND);
+  const time = `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `${dateOf(day)}T${time}.${String(micros % SECOND).padStart(6, '0')}Z`;
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const two = (number: number): string => TWO_DIGITS[Math.floor(number)]!;
+
+/** The last one: a report tells hundreds of thousands of moments of one day, and `Date` is slow. */
+let known = { day: NaN, date: '' };
+
+function dateOf(day: number): string {
+  if (day !== known.day) known = { day, date: new Date((day * DAY) / 1000).toISOString().split('T')[0]! };
+  return known.date;
 }

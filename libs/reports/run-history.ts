@@ -4,7 +4,7 @@ import type { ClockSample } from '#measurement';
 import type { DocumentFacts } from './report.model.js';
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
-type Facts = Changeable<Omit<DocumentFacts, 'eventNumbers'>> & { readonly eventNumbers: number[] };
+type Facts = Changeable<Omit<DocumentFacts, 'eventNumbers'>> & { eventNumbers: number[] };
 type Told = Exclude<BenchmarkEvent, EndEvent>;
 
 /** What a run's history tells, up to its end or as far as it goes. */
@@ -68,6 +68,8 @@ class Reading {
     if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
     const { created, corpus, chosen, interrupted, clock, rates } = this;
     const documents = [...this.documents.values()];
+    // An array that grew has room for many more.
+    for (const facts of documents) facts.eventNumbers = facts.eventNumbers.slice();
     return { created, end, last, isPlanned: corpus !== undefined, corpus, chosen, interrupted, clock, rates, documents };
   }
 
@@ -169,7 +171,8 @@ const asked = ({ t1, t2, t3, t4 }: DataOf<BenchmarkEvent, 'ClockSampled'>['sampl
 /** Every field from the start, so that 100,000 of these share one shape in memory. */
 const unsent = ({ document_name, path, bytes, sha256, pass = 1, warmup }: PlannedDocument, revision: number): Facts => ({
   name: document_name,
-  path,
+  // Mostly the same text, and then one in memory.
+  path: path === document_name ? document_name : path,
   bytes,
   sha256,
   pass,

@@ -10,7 +10,7 @@ import type { ReportCost } from '../cases/report.case.js';
 
 const MB = 2 ** 20;
 /** Milliseconds between looks at the resident memory. */
-const LOOK = 20;
+const LOOK = 100;
 const [, , url = '', benchmarkId = '', folder = ''] = process.argv;
 
 /** Makes the report as the worker does. */

@@ -94,8 +94,6 @@ class Reading {
         this.rates.set(event.data.pass, event.data.rate_per_second);
         return;
       case 'DocumentsInterrupted':
-        this.interrupted += event.data.document_names.length;
-        return this.takeOurSide(event, revision);
       case 'DocumentsSending':
       case 'DocumentsUploaded':
       case 'DocumentUploadFailed':
@@ -107,6 +105,7 @@ class Reading {
       case 'ProjectCreated':
       case 'AllDocumentsUploaded':
       case 'ReportCompleted':
+      case 'ChangeAcknowledged':
       case 'NotificationSent':
       case 'ErrorOccurred':
         return;
@@ -120,6 +119,7 @@ class Reading {
         for (const name of event.data.document_names) this.told(name, revision).upload = 'sending';
         return;
       case 'DocumentsInterrupted':
+        this.interrupted += event.data.document_names.length;
         for (const name of event.data.document_names) this.told(name, revision).upload = 'interrupted';
         return;
       case 'DocumentsUploaded':

@@ -7,6 +7,7 @@ import type {
   ClockPhase,
   ClockSample,
   PlannedDocument,
+  ProcessingFigures,
   ReportAnswer,
   ReportFile,
   UploadedDocument,
@@ -53,12 +54,14 @@ export type BenchmarkCommand =
         algorithmVersion: number;
         verdict?: Verdict;
         answers?: readonly ReportAnswer[];
+        processing?: ProcessingFigures;
         files: readonly ReportFile[];
       }
     >
+  | Order<'AcknowledgeChange', { reason: string; by: string | null }>
   | Order<'RecordNotification', { about: string; to: readonly string[]; messageId: string }>
   /** `isFatal`: the run cannot go on without the step. */
   | Order<'RecordError', { step: string; message: string; willRetry: boolean; isFatal: boolean }>;
 
 /** The names of the commands that come from outside; CreateReport asks for a report again and changes nothing. */
-export const OUTSIDE_COMMANDS = ['CreateBenchmark', 'UpdateDocument', 'CancelBenchmark', 'CreateReport'] as const;
+export const OUTSIDE_COMMANDS = ['CreateBenchmark', 'UpdateDocument', 'CancelBenchmark', 'AcknowledgeChange', 'CreateReport'] as const;

@@ -37,6 +37,7 @@ const EVERYTHING_ELSE: { [Type in Exclude<BenchmarkCommand['type'], 'CreateBench
   FailBenchmark: ask.fail(),
   TimeOutBenchmark: ask.timeOut(),
   RecordReport: ask.report(),
+  AcknowledgeChange: ask.acknowledge(),
   RecordNotification: ask.notify(),
   RecordError: ask.error(),
 };

@@ -45,7 +45,22 @@ function decide(command: BenchmarkCommand, benchmark: Benchmark): Facts {
     case 'TimeOutBenchmark':
       return end('BenchmarkTimedOut', command.data, benchmark);
     case 'RecordReport':
+    case 'AcknowledgeChange':
+    case 'RecordNotification':
+    case 'RecordError':
+      return decideAfterwards(command, benchmark);
+  }
+}
+
+type Afterwards = Extract<BenchmarkCommand, { type: 'RecordReport' | 'AcknowledgeChange' | 'RecordNotification' | 'RecordError' }>;
+
+/** What may come after the end. */
+function decideAfterwards(command: Afterwards, benchmark: Benchmark): Facts {
+  switch (command.type) {
+    case 'RecordReport':
       return recordReport(command.data, benchmark);
+    case 'AcknowledgeChange':
+      return acknowledgeChange(command.data, benchmark);
     case 'RecordNotification':
       return recordNotification(command.data, benchmark);
     case 'RecordError':
@@ -99,6 +114,15 @@ function recordReport({ benchmarkId, at, algorithmVersion, ...report }: Ask<'Rec
   if (benchmark.report) return [];
   const data = { benchmark_id: benchmarkId, at, algorithm_version: algorithmVersion, ...report };
   return [{ type: 'ReportCompleted', data }];
+}
+
+/** Only what completed is part of a series. What was said of a change first stands. */
+function acknowledgeChange({ benchmarkId, at, reason, by }: Ask<'AcknowledgeChange'>, { end, acknowledged }: Benchmark): Facts {
+  if (!end) throw refusal('BenchmarkRunning');
+  if (end.type !== 'BenchmarkCompleted') throw refusal('NotCompleted');
+  if (acknowledged === reason) return [];
+  if (acknowledged !== undefined) throw refusal('AlreadyAcknowledged');
+  return [{ type: 'ChangeAcknowledged', data: { benchmark_id: benchmarkId, at, reason, by } }];
 }
 
 function recordNotification(asked: Ask<'RecordNotification'>, { notified }: Benchmark): Facts {

@@ -5,6 +5,7 @@ import {
   at,
   benchmarkFailed,
   cancelled,
+  changeAcknowledged,
   created,
   errorOccurred,
   notificationSent,
@@ -51,6 +52,30 @@ describe.each(ENDS)('A benchmark that %s', (how, history) => {
 
   it('only records an error that comes later', () => {
     given(benchmark, history).when(ask.error()).then(errorOccurred);
+  });
+});
+
+describe('A change in the series of runs', () => {
+  it('is acknowledged at the run that it begins with, before or after the report', () => {
+    given(benchmark, run).when(ask.acknowledge()).then(changeAcknowledged);
+    given(benchmark, [...run, reportCompleted, notificationSent]).when(ask.acknowledge()).then(changeAcknowledged);
+  });
+
+  it('is acknowledged once, and the first reason stands', () => {
+    given(benchmark, [...run, changeAcknowledged]).when(ask.acknowledge()).thenNothing();
+    given(benchmark, [...run, changeAcknowledged]).when(ask.acknowledge('the new parser', 'somebody else')).thenNothing();
+    given(benchmark, [...run, changeAcknowledged]).when(ask.acknowledge('the new disk')).thenRefused('AlreadyAcknowledged');
+  });
+
+  it('does not begin with a run that is not over, did not complete, or is not there', () => {
+    given(benchmark, ready).when(ask.acknowledge()).thenRefused('BenchmarkRunning');
+    for (const end of [timedOut, cancelled]) given(benchmark, [...ready, end]).when(ask.acknowledge()).thenRefused('NotCompleted');
+    given(benchmark, [created, benchmarkFailed]).when(ask.acknowledge()).thenRefused('NotCompleted');
+    given(benchmark, []).when(ask.acknowledge()).thenRefused('NotFound');
+  });
+
+  it('leaves the report as it is', () => {
+    given(benchmark, [...run, changeAcknowledged]).when(ask.report()).then(reportCompleted);
   });
 });
 

@@ -67,6 +67,13 @@ export interface ReportAnswer {
   readonly reason: string;
 }
 
+/** Processing times in a few numbers: microseconds, of the documents that count. `p95`: null where so few do not tell it. */
+export interface ProcessingFigures {
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number | null;
+}
+
 /** How a run ended. */
 export type EndType = 'BenchmarkCompleted' | 'BenchmarkFailed' | 'BenchmarkTimedOut' | 'BenchmarkCancelled';
 
@@ -150,7 +157,8 @@ export type BenchmarkEvent =
   | Fact<'BenchmarkCancelled', { reason: string }>
   /**
    * `revision`: the report tells the stream up to here, the run's end; `hash` is the chain's at that event. `verdict`: the
-   * worst of `answers`; missing: nobody judged runs then.
+   * worst of `answers`; missing: nobody judged runs then. `processing`: for series of runs; missing: nothing was measured, or
+   * nobody made series then.
    */
   | Fact<
       'ReportCompleted',
@@ -160,9 +168,12 @@ export type BenchmarkEvent =
         algorithm_version: number;
         verdict?: Verdict;
         answers?: readonly ReportAnswer[];
+        processing?: ProcessingFigures;
         files: readonly ReportFile[];
       }
     >
+  /** The change in the series of its runs that begins with this one is known. `by`: the name of a key; null: the API was open. */
+  | Fact<'ChangeAcknowledged', { reason: string; by: string | null }>
   /** `about`: what the mail tells, the report or the error of a step. */
   | Fact<'NotificationSent', { about: string; to: readonly string[]; message_id: string }>
   | Fact<'ErrorOccurred', { step: string; message: string; will_retry: boolean }>;
@@ -198,6 +209,7 @@ export const EVENT_TYPES = Object.keys({
   BenchmarkTimedOut: true,
   BenchmarkCancelled: true,
   ReportCompleted: true,
+  ChangeAcknowledged: true,
   NotificationSent: true,
   ErrorOccurred: true,
 } satisfies Record<BenchmarkEvent['type'], true>) as readonly BenchmarkEvent['type'][];

@@ -32,7 +32,23 @@ export function evolve(benchmark: Benchmark, event: BenchmarkEvent): Benchmark {
       benchmark.end = endOf(event);
       return benchmark;
     case 'ReportCompleted':
+    case 'ChangeAcknowledged':
+    case 'NotificationSent':
+    case 'ErrorOccurred':
+      return evolveAfterwards(benchmark, event);
+  }
+}
+
+type LateEvent = Extract<BenchmarkEvent, { type: 'ReportCompleted' | 'ChangeAcknowledged' | 'NotificationSent' | 'ErrorOccurred' }>;
+
+/** What may come after the end. */
+function evolveAfterwards(benchmark: Benchmark, event: LateEvent): Benchmark {
+  switch (event.type) {
+    case 'ReportCompleted':
       benchmark.report = event.data;
+      return benchmark;
+    case 'ChangeAcknowledged':
+      benchmark.acknowledged = event.data.reason;
       return benchmark;
     case 'NotificationSent':
       benchmark.notified.add(event.data.about);

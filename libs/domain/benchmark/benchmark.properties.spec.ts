@@ -66,7 +66,7 @@ describe('Whatever a benchmark was asked before', () => {
       const ends = history.filter(isEnd);
       expect(ends.length).toBeLessThanOrEqual(1);
       const after = ends[0] ? history.slice(history.indexOf(ends[0]) + 1) : [];
-      for (const { type } of after) expect(['ReportCompleted', 'NotificationSent', 'ErrorOccurred']).toContain(type);
+      for (const { type } of after) expect(['ReportCompleted', 'ChangeAcknowledged', 'NotificationSent', 'ErrorOccurred']).toContain(type);
       expect(after.filter(({ type }) => type === 'ReportCompleted').length).toBeLessThanOrEqual(1);
     });
   });

@@ -11,6 +11,8 @@ export const refusal = refusals({
   NoProject: 'The platform has not made a project for this benchmark yet.',
   BenchmarkOver: 'The benchmark is over.',
   BenchmarkRunning: 'The benchmark is not over yet.',
+  NotCompleted: 'The run did not complete, so it is part of no series.',
+  AlreadyAcknowledged: 'This change was acknowledged before, for another reason, and the first one stands.',
   DuplicateDocument: 'Two documents of a plan have the same name.',
   IncompletePlan: 'The plan does not hold the documents that it is said to hold.',
 });

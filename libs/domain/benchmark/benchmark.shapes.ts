@@ -68,6 +68,7 @@ const uploaded = z.object({ document_name: text, scheduled_at: moment, sent_at: 
 const verdict = z.enum(['pass', 'fail', 'inconclusive', 'no-baseline', 'measured']);
 const answer = z.object({ question: text, verdict: verdict.exclude(['measured']), reason: text });
 const baseline = z.object({ benchmark_id: text, revision: count, hash: text });
+const processing = z.object({ n: count, p50: z.number(), p95: z.number().nullable() });
 const file = z.object({ format: text, renderer_version: count, file: text, bytes: size, sha256: text });
 
 /** What the data of each event must be, to be folded; fields that nobody knows yet make no difference. */
@@ -120,8 +121,10 @@ const shapes = {
     algorithm_version: count,
     verdict: verdict.exactOptional(),
     answers: z.array(answer).readonly().exactOptional(),
+    processing: processing.exactOptional(),
     files: z.array(file).readonly(),
   }),
+  ChangeAcknowledged: z.object({ ...fact, reason: text, by: textOrNone }),
   NotificationSent: z.object({ ...fact, about: text, to: texts, message_id: text }),
   ErrorOccurred: z.object({ ...fact, step: text, message: text, will_retry: z.boolean() }),
 } satisfies { readonly [Each in Type]: z.ZodType<DataOf<BenchmarkEvent, Each>> };

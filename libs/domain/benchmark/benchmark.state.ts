@@ -37,6 +37,8 @@ export interface Benchmark {
   reported: number;
   end: { readonly type: EndType; readonly at: Micros; readonly reason: string | undefined } | undefined;
   report: DataOf<BenchmarkEvent, 'ReportCompleted'> | undefined;
+  /** Why the change that begins with it is known. */
+  acknowledged: string | undefined;
   /** What was mailed, and which steps had trouble: few of each. */
   notified: Set<string>;
   errors: Set<string>;
@@ -58,6 +60,7 @@ export const noBenchmark = (): Benchmark => ({
   reported: 0,
   end: undefined,
   report: undefined,
+  acknowledged: undefined,
   notified: new Set(),
   errors: new Set(),
 });

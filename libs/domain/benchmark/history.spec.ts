@@ -43,6 +43,7 @@ it('The whole history still tells the same story', () => {
     reported: 1,
     end: { type: 'BenchmarkCancelled', at: at(6), reason: 'asked to' },
     report: reportCompleted.data,
+    acknowledged: 'the new parser',
     notified: new Set(['report']),
     errors: new Set(['CreateProject:false']),
   });
@@ -51,11 +52,14 @@ it('The whole history still tells the same story', () => {
 const planned = [ask.create(), ask.select(0, 'a.txt'), ask.plan(0, 'a.txt', 'b.txt'), ask.baseline(), ask.completePlan()];
 const sent = [...planned, ask.project(), ask.clock(), ask.rate(), ask.send('a.txt', 'b.txt')];
 
+const ends = ['a.txt', 'b.txt'].map((name) => ask.update(name, { start: 5, end: 7 }));
+
 const poisson = arrival(1, { process: 'poisson', order: { kind: 'shuffled', seed: 1 } });
 
 /** What today's decider writes: every type. */
 const writtenToday = [
   [...sent, ask.upload(['a.txt'], ['b.txt']), ask.update('a.txt', { start: 5, end: 7 }), ask.report(), ask.notify()],
+  [...sent, ask.upload(['a.txt', 'b.txt']), ...ends, ask.acknowledge()],
   [...sent, ask.interrupt('a.txt'), ask.timeOut()],
   [ask.create(), ask.error()],
   [ask.create({ workload: poisson, slo: ['failed == 0'], baseline: 'another' }), ask.cancel()],

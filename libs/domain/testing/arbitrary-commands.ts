@@ -12,8 +12,12 @@ const times = fc
   .record({ start: seconds, end: seconds })
   .map(({ start, end }) => ({ ...(start !== undefined && { start }), ...(end !== undefined && { end }) }));
 
-/** A report that answers something. */
-const JUDGED = { verdict: 'fail', answers: [{ question: 'failed == 0', verdict: 'fail', reason: '1 against 0' }] } as const;
+/** A report that answers something, and says what was measured. */
+const JUDGED = {
+  verdict: 'fail',
+  answers: [{ question: 'failed == 0', verdict: 'fail', reason: '1 against 0' }],
+  processing: { n: 2, p50: 2_250_000, p95: null },
+} as const;
 
 const reports = fc.tuple(name, times).map(([each, moments]): BenchmarkCommand => ask.update(each, moments));
 
@@ -30,7 +34,7 @@ const others: fc.Arbitrary<BenchmarkCommand> = fc.oneof(
   fc.tuple(fc.nat(2), fc.constantFrom(...CORPUS, 'd.txt')).map(([chunk, each]) => ask.plan(chunk, each)),
   fc.nat(4).map((count) => ask.completePlan(count)),
   fc.constantFrom(ask.baseline(), ask.baseline(null), ask.project(), ask.clock('before'), ask.clock('after'), ask.rate(), ask.rate(2)),
-  fc.constantFrom(ask.report(), ask.report(JUDGED), ask.cancel(), ask.fail(), ask.timeOut()),
+  fc.constantFrom(ask.report(), ask.report(JUDGED), ask.acknowledge(), ask.acknowledge('another'), ask.cancel(), ask.fail(), ask.timeOut()),
   fc.constantFrom('report', 'CreateProject').map((about) => ask.notify(about)),
   fc
     .record({ step: fc.constantFrom('CreateProject', 'MakeReport'), willRetry: fc.boolean(), isFatal: fc.boolean() })
@@ -66,6 +70,7 @@ const beginning = fc.constantFrom(
   READY,
   sent,
   [...sent, ask.upload(CORPUS)],
+  [...sent, ask.upload(CORPUS), ...CORPUS.map((each) => ask.update(each, { start: 5, end: 7 }))],
   [...READY, ask.cancel()],
 );
 const anything = fc.oneof({ weight: 4, arbitrary: command }, { weight: 1, arbitrary: batch });

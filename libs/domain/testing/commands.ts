@@ -46,6 +46,7 @@ export const ask = {
   timeOut: () => command('TimeOutBenchmark', { ...from(3600), reason: 'not done within 3600 seconds' }),
   report: (changes: Partial<Asked<'RecordReport'>> = {}) =>
     command('RecordReport', { ...from(10), revision, hash, files, algorithmVersion: 1, ...changes }),
+  acknowledge: (reason = 'the new parser', by: string | null = 'nightly') => command('AcknowledgeChange', { ...from(12), reason, by }),
   notify: (about = 'report') =>
     command('RecordNotification', { ...from(11), about, to: ['team@example.org'], messageId: '<1@slowking>' }),
   error: (changes: Partial<Asked<'RecordError'>> = {}) =>

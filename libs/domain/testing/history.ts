@@ -6,6 +6,7 @@ import benchmarkCreated from '../benchmark/history/benchmark-created.1.json' wit
 import benchmarkCreated2 from '../benchmark/history/benchmark-created.2.json' with { type: 'json' };
 import benchmarkFailed from '../benchmark/history/benchmark-failed.1.json' with { type: 'json' };
 import benchmarkTimedOut from '../benchmark/history/benchmark-timed-out.1.json' with { type: 'json' };
+import changeAcknowledged from '../benchmark/history/change-acknowledged.1.json' with { type: 'json' };
 import clockSampled from '../benchmark/history/clock-sampled.1.json' with { type: 'json' };
 import documentUploadCompleted from '../benchmark/history/document-upload-completed.1.json' with { type: 'json' };
 import documentUploadFailed from '../benchmark/history/document-upload-failed.1.json' with { type: 'json' };
@@ -52,6 +53,7 @@ export const storedEvents = {
   BenchmarkTimedOut: [benchmarkTimedOut],
   BenchmarkCancelled: [benchmarkCancelled],
   ReportCompleted: [reportCompleted],
+  ChangeAcknowledged: [changeAcknowledged],
   NotificationSent: [notificationSent],
   ErrorOccurred: [errorOccurred],
 } as const satisfies Record<BenchmarkEvent['type'], readonly Stored[]>;

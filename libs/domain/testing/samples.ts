@@ -133,6 +133,10 @@ export const reportCompleted: Sample<'ReportCompleted'> = {
     ],
   },
 };
+export const changeAcknowledged: Sample<'ChangeAcknowledged'> = {
+  type: 'ChangeAcknowledged',
+  data: { ...fact(12), reason: 'the new parser', by: 'nightly' },
+};
 export const notificationSent: Sample<'NotificationSent'> = {
   type: 'NotificationSent',
   data: { ...fact(11), about: 'report', to: ['team@example.org'], message_id: '<1@slowking>' },

@@ -1,4 +1,4 @@
-import type { Workload } from '#domain';
+import { loadText } from '#domain';
 import { evaluate, ObjectiveFault, overallVerdict, parseObjective, type Objective } from '#measurement';
 import type { Measured, Note, Report, ReportedComparison, ReportedObjective } from '../report.model.js';
 import type { RunHistory } from '../run-history.js';
@@ -42,22 +42,7 @@ const unreadable = (objective: string, { message: reason }: ObjectiveFault): Rep
 /** Another load is another question: it is for people to say whether it matters. */
 function noteOf({ run }: Measured, comparison: ReportedComparison | undefined): readonly Note[] {
   const { found, baseline } = comparison ?? {};
-  const [now, before] = [wayOf(run.workload), baseline && wayOf(baseline.workload)];
+  const [now, before] = [loadText(run.workload), baseline && loadText(baseline.workload)];
   if (!found || before === undefined || now === before) return [];
   return [{ about: 'baseline', text: `The baseline's documents were sent in another way: ${before}, and now ${now}.` }];
-}
-
-function wayOf(workload: Workload): string {
-  const { mode, batch } = workload;
-  const requests = `${batch} a request`;
-  switch (mode) {
-    case 'closed':
-      return `${mode}, ${workload.in_flight} in flight, ${requests}`;
-    case 'burst':
-      return `${mode}, ${requests}`;
-    case 'arrival':
-      return `${workload.process} ${mode}, ${workload.rate_per_second} requests a second, ${requests}`;
-    case 'search':
-      return `${workload.process} ${mode} for ${workload.objective}, ${requests}`;
-  }
 }

@@ -34,7 +34,7 @@ describe('The report of a run', () => {
     );
     const { hash } = end.metadata;
     expect(await world.told('ReportCompleted')).toMatchObject([
-      { revision: Number(end.revision), hash, algorithm_version: ALGORITHM_VERSION, verdict: 'measured', answers: [], files },
+      { revision: Number(end.revision), hash, algorithm_version: ALGORITHM_VERSION, verdict: 'measured', answers: [], processing: { n: 1, p50: 2_000_000, p95: null }, files },
     ]);
   });
 

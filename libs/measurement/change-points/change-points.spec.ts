@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { seeded } from '../random.js';
-import { changePoints } from './change-points.js';
+import { changePoints, searchChangePoints } from './change-points.js';
 
 describe('A series of releases', () => {
   // The test data of Hunter (tests/analysis_test.py, test_single_series).
@@ -51,6 +51,22 @@ describe('A series of releases', () => {
         }
       }),
     );
+  });
+
+  it('is searched step by step, and comes to the same', () => {
+    const search = searchChangePoints(steps);
+    let taken = 0;
+    for (;;) {
+      const { done, value } = search.next();
+      if (done) {
+        expect(value).toEqual(changePoints(steps));
+        break;
+      }
+      taken++;
+    }
+    // Both changes are tested to the end; what is none is given up as soon as that is certain.
+    expect(taken).toBeGreaterThan(2 * 499);
+    expect(taken).toBeLessThan(3 * 499);
   });
 
   it('is looked at as far back as its latest thousand values', () => {

@@ -42,6 +42,15 @@ const FEWEST_PERMUTATIONS = 99;
  * "Hunter: using change point detection to hunt for performance regressions", arXiv 2301.03034.
  */
 export function changePoints(series: ArrayLike<number>, options: ChangePointOptions = {}): readonly ChangePoint[] {
+  const search = searchChangePoints(series, options);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
+}
+
+/** The same in small steps, for programs that have something else to do, too: a step is milliseconds at most. */
+export function* searchChangePoints(series: ArrayLike<number>, options: ChangePointOptions = {}): Generator<void, readonly ChangePoint[]> {
   const { significance = 0.05, least = 4, known = [], permutations = 499, seed = 1 } = options;
   const skipped = Math.max(0, series.length - LONGEST_SERIES);
   const values = Float64Array.from(series).subarray(skipped);
@@ -49,10 +58,10 @@ export function changePoints(series: ArrayLike<number>, options: ChangePointOpti
   const bounded = Math.min(permutations, Math.max(FEWEST_PERMUTATIONS, Math.floor(WORK / values.length ** 2)));
   const found = new Map<number, number>();
   const bounds = new Set([0, ...inside, values.length]);
-  const test = { least: Math.max(2, least), permutations: bounded, random: seeded(seed) };
+  const test = { least: Math.max(2, least), permutations: bounded, significance, random: seeded(seed) };
   for (;;) {
-    const tested = testedSplit(values, ordered(bounds), test);
-    if (!tested || tested.p > significance) break;
+    const tested = yield* testedSplit(values, ordered(bounds), test);
+    if (!tested) break;
     found.set(tested.at, tested.p);
     bounds.add(tested.at);
   }
@@ -64,12 +73,14 @@ export function changePoints(series: ArrayLike<number>, options: ChangePointOpti
 interface Test {
   readonly least: number;
   readonly permutations: number;
+  readonly significance: number;
   readonly random: Random;
 }
 
 const ordered = (bounds: ReadonlySet<number>): readonly number[] => [...bounds].sort((one, other) => one - other);
 
-function testedSplit(values: Float64Array, bounds: readonly number[], test: Test) {
+/** The best split, if it is significant; no more is shuffled than it takes to know that it is not. */
+function* testedSplit(values: Float64Array, bounds: readonly number[], test: Test): Generator<void, { at: number; p: number } | undefined> {
   const best = greatestSplit(values, bounds, test.least);
   // What does not diverge at all need not be tested.
   if (!best || best.divergence <= 0) return undefined;
@@ -78,9 +89,13 @@ function testedSplit(values: Float64Array, bounds: readonly number[], test: Test
   for (let round = 0; round < test.permutations; round++) {
     for (const [index, to] of bounds.slice(1).entries()) shuffle(shuffled, test.random, bounds[index]!, to);
     if (greatestSplit(shuffled, bounds, test.least)!.divergence >= best.divergence * (1 - 1e-12)) asGreat++;
+    if (pOf(asGreat, test) > test.significance) return undefined;
+    yield;
   }
-  return { at: best.at, p: (asGreat + 1) / (test.permutations + 1) };
+  return { at: best.at, p: pOf(asGreat, test) };
 }
+
+const pOf = (asGreat: number, { permutations }: Test): number => (asGreat + 1) / (permutations + 1);
 
 function greatestSplit(values: Float64Array, bounds: readonly number[], least: number): Split | undefined {
   const splits = bounds.slice(1).flatMap((to, index) => bestSplit(values, bounds[index]!, to, least) ?? []);

@@ -48,7 +48,7 @@ it('tell how far consumers are behind, what is parked, and which part is away', 
   expect(found.get('slowking_up{part="event_store"}')).toBe(1);
   expect(found.get('slowking_up{part="read_models"}')).toBe(1);
   // What the store leaves out for it, such as the seals of the log, it is told of in windows of 32.
-  expect(found.get('slowking_consumer_lag_positions{consumer="benchmark-summary.v1"}')).toBeLessThanOrEqual(32);
+  expect(found.get('slowking_consumer_lag_positions{consumer="benchmark-summary.v2"}')).toBeLessThanOrEqual(32);
   await stack.crash('eventstore');
   await eventually('the loss to be seen', 10, async () =>
     (await series()).get('slowking_up{part="event_store"}') === 0 ? true : undefined,

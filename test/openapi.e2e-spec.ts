@@ -28,7 +28,7 @@ describe("The API's description", () => {
         expect([path, method, typeof operationId, typeof summary, tags?.length]).toEqual([path, method, 'string', 'string', 1]);
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '500', '503']));
         const contents = Object.values(responses).filter((response) => !('content' in response));
-        expect(contents).toEqual(/\/(?:progress|live|report\.\w+)$/.test(path) ? [{ description: expect.any(String) }] : []);
+        expect(contents).toEqual(/\/(?:progress|live|report\.\w+|series\.html)$/.test(path) ? [{ description: expect.any(String) }] : []);
       }
     }
   });

@@ -34,6 +34,8 @@ import { ComparisonController } from './reports/comparison.controller.js';
 import { CreateReportController } from './reports/create-report.controller.js';
 import { ReportFilesController } from './reports/report-files.controller.js';
 import { SentReport } from './reports/sent-report.js';
+import { FoundSeries } from './series/found-series.js';
+import { SeriesController } from './series/series.controller.js';
 
 /** Commands in, queries out. Fixed paths come before those with an id in them. */
 @Module({
@@ -45,6 +47,7 @@ import { SentReport } from './reports/sent-report.js';
     RebuildController,
     AuditController,
     ChannelsController,
+    SeriesController,
     CommandsController,
     EventsController,
     LiveEventsController,
@@ -72,6 +75,7 @@ export class ApiModule {
         ProjectLinks,
         ReadReport,
         SentReport,
+        FoundSeries,
         ReadProof,
         Corpus,
         NamedBaseline,

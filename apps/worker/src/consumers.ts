@@ -7,7 +7,7 @@ import type { Consumers } from './consumers.runner.js';
 import { ReportProofsConsumer } from './report-proofs.consumer.js';
 
 /** The log is sealed after what people and reports tell of a run. */
-const SEALING = { prefix: BENCHMARK_STREAMS, sealsAfter: [...END_TYPES, 'ReportCompleted', 'NotificationSent'] };
+const SEALING = { prefix: BENCHMARK_STREAMS, sealsAfter: [...END_TYPES, 'ReportCompleted', 'NotificationSent', 'ChangeAcknowledged'] };
 
 /** What the log is sealed with. */
 export interface SealingParts {

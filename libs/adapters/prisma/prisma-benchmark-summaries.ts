@@ -1,3 +1,4 @@
+import { processingFigures, type ProcessingFigures } from '#domain';
 import {
   BenchmarkSummaries,
   pageOf,
@@ -10,6 +11,8 @@ import {
   type LatencySummary,
   type Page,
   type PageRequest,
+  type SeriesBenchmark,
+  type SeriesKey,
 } from '#read-models';
 import { asking } from './asking.js';
 import type { Prisma, PrismaClient } from './generated/client.js';
@@ -36,6 +39,33 @@ export class PrismaBenchmarkSummaries extends BenchmarkSummaries {
     return row ? { ...summaryOf(row), latency: await this.latency(benchmarkId) } : undefined;
   }
 
+  async series({ host, type, corpus, name }: SeriesKey, limit: number): Promise<readonly SeriesBenchmark[]> {
+    if ([host, type, name].some((text) => text?.includes('\0'))) return [];
+    const where = { host, type, corpusSha256: corpus, status: 'completed', reportRevision: { not: null }, ...(name !== undefined && { name }) };
+    const orderBy = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+    const rows = await asking(() => this.prisma.benchmark.findMany({ where, orderBy: [...orderBy], take: limit }));
+    const runs = rows.reverse().map(summaryOf);
+    const untold = await this.untold(runs.filter(({ processing }) => processing === null).map(({ id }) => id));
+    return runs.flatMap((run) => {
+      const processing = run.processing ?? untold.get(run.id);
+      return processing ? [{ ...run, processing }] : [];
+    });
+  }
+
+  /** Of runs whose report did not say yet what was measured. */
+  private async untold(ids: readonly string[]): Promise<ReadonlyMap<string, ProcessingFigures>> {
+    if (ids.length === 0) return new Map();
+    const rows = await asking(
+      () => this.prisma.$queryRaw<{ id: string; n: number; quantiles: [number, number] }[]>`
+        SELECT benchmark_id AS id, count(*)::int AS n,
+               percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY processing_us) AS quantiles
+        FROM document
+        WHERE benchmark_id = ANY(${ids}) AND processing_us >= 0 AND upload <> 'failed' AND NOT warmup
+        GROUP BY benchmark_id`,
+    );
+    return new Map(rows.map(({ id, n, quantiles }) => [id, processingFigures(n, ...quantiles)]));
+  }
+
   /** `percentile_cont` is the quantile of type 7. */
   private async latency(benchmarkId: string): Promise<LatencySummary | null> {
     const [found] = await asking(
@@ -60,10 +90,12 @@ function olderThan(cursor: string): Prisma.BenchmarkWhereInput {
   return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
 }
 
-const summaryOf = ({ status, verdict, answers, bytes, ...row }: Row): BenchmarkSummary => ({
+const summaryOf = ({ status, verdict, answers, processing, acknowledged, bytes, ...row }: Row): BenchmarkSummary => ({
   ...row,
   status: status as BenchmarkStatus,
   verdict: verdict as BenchmarkSummary['verdict'],
   answers: answers as unknown as BenchmarkSummary['answers'],
+  processing: processing as unknown as BenchmarkSummary['processing'],
+  acknowledged: acknowledged as unknown as BenchmarkSummary['acknowledged'],
   bytes: bytes === null ? null : Number(bytes),
 });

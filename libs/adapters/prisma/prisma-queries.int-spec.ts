@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { benchmarkStream, type BenchmarkEvent } from '#domain';
-import { at, benchmarkId, completed, created, planned, reportCompleted, run, sending, started, uploadFailed } from '#domain/testing';
+import { benchmarkStream, type BenchmarkEvent, type ProcessingFigures } from '#domain';
+import { at, benchmarkCompleted, benchmarkId, cancelled, changeAcknowledged, completed, created, planCompleted, planned, reportCompleted, run, sending, started, uploadFailed } from '#domain/testing';
 import { recorded } from '#eventsourcing/testing';
-import { benchmarkInstance, benchmarkSummary, documents, ReadSideUnavailable, reports } from '#read-models';
+import { benchmarkInstance, benchmarkSummary, documents, ReadSideUnavailable, reports, type SeriesKey } from '#read-models';
 import { freshDatabase, type FreshDatabase } from '../testing/fresh-database.js';
 import { Database } from './database.js';
 import { openPool } from './pool.js';
@@ -76,6 +76,35 @@ it('sums up the latencies of the valid documents, with quantiles of type 7', asy
     p95: 3_800_000,
     p99: 3_960_000,
   });
+});
+
+it('finds the newest runs of a series, oldest first, with what each measured', async () => {
+  await happened(...['a', 'b', 'c', 'd'].flatMap((id, second) => completedRun(id, second, { n: 80, p50: 1000 + second, p95: 2000 })));
+  await happened({ ...changeAcknowledged, data: { ...changeAcknowledged.data, benchmark_id: 'c' } });
+  const found = await new PrismaBenchmarkSummaries(prisma).series(SERIES, 3);
+  expect(found.map(({ id, processing: { p50 }, acknowledged }) => [id, p50, acknowledged?.reason])).toEqual([
+    ['b', 1001, undefined],
+    ['c', 1002, 'the new parser'],
+    ['d', 1003, undefined],
+  ]);
+  expect(await ids({ name: 'Release 5.11' })).toEqual(['a', 'b', 'c', 'd']);
+  for (const other of [{ host: 'elsewhere' }, { type: 'throughput' }, { corpus: 'f'.repeat(64) }, { name: 'Release 5' }, { name: 'no\0ne' }]) {
+    expect(await ids(other)).toEqual([]);
+  }
+});
+
+it('leaves out of a series what did not complete, has no report, or measured nothing', async () => {
+  const [, plan, , reported] = completedRun('x', 1, { n: 1, p50: 1, p95: null });
+  await happened(...completedRun('good', 1, { n: 1, p50: 1, p95: null }), ...completedRun('empty', 2));
+  await happened(...[another('cut', 3), plan!, cancelled, reported!].map((fact) => of('cut', fact)));
+  await happened(...[another('unreported', 4), plan!, benchmarkCompleted].map((fact) => of('unreported', fact)));
+  expect(await ids({})).toEqual(['good']);
+});
+
+it('looks at the documents of runs whose report did not say yet what was measured', async () => {
+  await happened(...run, reportCompleted);
+  const [found] = await new PrismaBenchmarkSummaries(prisma).series(SERIES, 9);
+  expect(found?.processing).toEqual({ n: 2, p50: 2_250_000, p95: null });
 });
 
 it('has no latencies before the first document is done, and no benchmark that nobody created', async () => {
@@ -158,6 +187,17 @@ async function happened(...facts: BenchmarkEvent[]): Promise<void> {
     await consumer.checkpoint();
     await consumer.consume({ events, position });
   }
+}
+
+const SERIES = { host: created.data.benchmark_host, type: 'latency', corpus: planCompleted.data.sha256 };
+
+const ids = async (more: Partial<SeriesKey>) => (await new PrismaBenchmarkSummaries(prisma).series({ ...SERIES, ...more }, 9)).map(({ id }) => id);
+
+const of = (benchmark_id: string, fact: BenchmarkEvent) => ({ ...fact, data: { ...fact.data, benchmark_id } }) as BenchmarkEvent;
+
+function completedRun(id: string, second: number, processing?: ProcessingFigures): readonly BenchmarkEvent[] {
+  const reported = { ...reportCompleted, data: { ...reportCompleted.data, ...(processing && { processing }) } };
+  return [another(id, second), planCompleted, benchmarkCompleted, reported].map((fact) => of(id, fact));
 }
 
 const another = (id: string, second: number, change: Partial<(typeof created)['data']> = {}): BenchmarkEvent => ({

@@ -7,6 +7,7 @@ import {
   benchmarkFailed,
   benchmarkId,
   cancelled,
+  changeAcknowledged,
   completed,
   created,
   documentsPlanned,
@@ -35,6 +36,7 @@ it('tells what was asked for', () => {
     url: 'http://platform:8283',
     host: 'platform:8283',
     status: 'created',
+    load: 'closed, 4 in flight, 1 a request',
     createdAt: dateAt(0),
     deadlineAt: dateAt(3600),
     endedAt: null,
@@ -79,6 +81,17 @@ it('knows what the report says to what was asked', () => {
   const judged = { ...reportCompleted, data: { ...reportCompleted.data, verdict: 'pass', answers } } as const;
   expect(after(...run, judged)).toMatchObject({ verdict: 'pass', answers });
   expect(after(...run)).toMatchObject({ verdict: null, answers: [] });
+});
+
+it('knows what the report says was measured, and why a change is known', () => {
+  const processing = { n: 2, p50: 2_250_000, p95: null };
+  const measured = { ...reportCompleted, data: { ...reportCompleted.data, processing } };
+  expect(after(...run, measured, changeAcknowledged)).toMatchObject({
+    status: 'completed',
+    processing,
+    acknowledged: { reason: 'the new parser', by: 'nightly', at: dateAt(12).toISOString() },
+  });
+  expect(after(...run, reportCompleted)).toMatchObject({ processing: null, acknowledged: null });
 });
 
 it('counts the same whichever side speaks first', () => {

@@ -1,4 +1,4 @@
-import { BENCHMARK_STREAMS, benchmarkUpcasters, type BenchmarkEvent, type Micros, type ReportAnswer } from '#domain';
+import { BENCHMARK_STREAMS, benchmarkUpcasters, loadText, type BenchmarkEvent, type Micros, type ProcessingFigures, type ReportAnswer } from '#domain';
 import type { DataOf, Projection, Recorded } from '#eventsourcing';
 import type { Verdict } from '#measurement';
 import { instanceId } from '../benchmark-instance/benchmark-instance.projection.js';
@@ -16,6 +16,8 @@ export interface BenchmarkSummary {
   readonly infra: string;
   readonly eigenVersion: string | null;
   readonly instanceId: string;
+  /** How documents are sent, in words; empty: the row is of the time before `slowking rebuild read-models`. */
+  readonly load: string;
   readonly status: BenchmarkStatus;
   /** Counts of documents: in the plan, and of these sent by us, acknowledged, … */
   readonly planned: number;
@@ -41,6 +43,10 @@ export interface BenchmarkSummary {
   readonly verdict: Verdict | null;
   /** To all that was asked of the run. */
   readonly answers: readonly ReportAnswer[];
+  /** What the report says was measured; null: nothing, or reports did not say then. */
+  readonly processing: ProcessingFigures | null;
+  /** Why the change in the series that begins with this run is known. */
+  readonly acknowledged: Acknowledgement | null;
   readonly createdAt: Date;
   readonly deadlineAt: Date;
   readonly endedAt: Date | null;
@@ -50,9 +56,17 @@ export interface BenchmarkSummary {
   readonly revision: number;
 }
 
+/** Somebody knows of a change. `by`: null while the API was open. */
+export interface Acknowledgement {
+  readonly reason: string;
+  readonly by: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /** How each benchmark stands. */
 export const benchmarkSummary: Projection<BenchmarkSummary, BenchmarkEvent> = {
-  name: 'benchmark-summary.v1',
+  name: 'benchmark-summary.v2',
   streamPrefix: BENCHMARK_STREAMS,
   upcasters: benchmarkUpcasters,
   keysOf: ({ data }) => [data.benchmark_id],
@@ -73,6 +87,7 @@ function newRow(data: DataOf<BenchmarkEvent, 'BenchmarkCreated'>): BenchmarkSumm
     infra: data.benchmark_infra,
     eigenVersion: data.eigen_version,
     instanceId: instanceId(data.benchmark_url, data.username),
+    load: loadText(data.workload),
     createdAt: dateOf(data.at),
     deadlineAt: dateOf(data.at + data.deadline_seconds * 1_000_000),
     ...NOTHING_YET,
@@ -98,6 +113,8 @@ const NOTHING_YET = {
   reportRevision: null,
   verdict: null,
   answers: [],
+  processing: null,
+  acknowledged: null,
   endedAt: null,
   reportedAt: null,
   notifiedAt: null,
@@ -134,24 +151,44 @@ function news(row: BenchmarkSummary, { type, data }: Recorded<BenchmarkEvent>): 
     case 'DocumentsInterrupted':
       return { interrupted: row.interrupted + data.document_names.length };
     case 'DocumentUploadFailed':
-      return { failed: row.failed + 1 };
     case 'DocumentUploadStarted':
-      return { started: row.started + 1 };
     case 'DocumentUploadCompleted':
-      return { completed: row.completed + 1 };
+      return counted(row, COUNTED[type]);
     case 'BenchmarkCompleted':
     case 'BenchmarkFailed':
     case 'BenchmarkTimedOut':
     case 'BenchmarkCancelled':
       return ended(row, ENDED[type], data.at, 'reason' in data ? data.reason : undefined);
     case 'ReportCompleted':
-      return { reportRevision: data.revision, reportedAt: dateOf(data.at), verdict: data.verdict ?? null, answers: data.answers ?? [] };
+      return reported(data);
+    case 'ChangeAcknowledged':
+      return acknowledged(data);
     case 'NotificationSent':
       return { notifiedAt: dateOf(data.at) };
     case 'ErrorOccurred':
       return { errors: row.errors + 1, lastError: `${data.step}: ${data.message}` };
   }
 }
+
+const COUNTED = {
+  DocumentUploadFailed: 'failed',
+  DocumentUploadStarted: 'started',
+  DocumentUploadCompleted: 'completed',
+} as const;
+
+const counted = (row: BenchmarkSummary, what: (typeof COUNTED)[keyof typeof COUNTED]): Partial<BenchmarkSummary> => ({ [what]: row[what] + 1 });
+
+const acknowledged = ({ reason, by, at }: DataOf<BenchmarkEvent, 'ChangeAcknowledged'>): Partial<BenchmarkSummary> => ({
+  acknowledged: { reason, by, at: dateOf(at).toISOString() },
+});
+
+const reported = ({ at, revision, verdict, answers, processing }: DataOf<BenchmarkEvent, 'ReportCompleted'>): Partial<BenchmarkSummary> => ({
+  reportRevision: revision,
+  reportedAt: dateOf(at),
+  verdict: verdict ?? null,
+  answers: answers ?? [],
+  processing: processing ?? null,
+});
 
 /** The first end stands. */
 const ended = (row: BenchmarkSummary, status: BenchmarkStatus, at: Micros, reason?: string): Partial<BenchmarkSummary> =>

@@ -13,6 +13,8 @@ import {
 } from '#domain/testing';
 import { reportOf, type Renderer, type Report, type ReportOptions } from '../index.js';
 
+export * from './series.js';
+
 /** A benchmark's stream as a store gives it back. */
 export const told = (events: readonly BenchmarkEvent[]) => recorded(benchmarkStream(benchmarkId), events);
 

@@ -4,6 +4,8 @@ import type { Access } from './rules.js';
 /** Who is asking, once that is known. */
 export interface Caller {
   readonly role: Role;
+  /** Of the key; undefined: the API is open, or the caller has none. */
+  readonly name?: string;
   /** Of a message that the target signed. */
   readonly webhookId?: string;
 }

@@ -68,7 +68,7 @@ export class Door {
     if (presented === undefined) return undefined;
     const key = await this.keys.find(presented);
     if (!key) throw this.failed(request, 'This key was never made here, or is revoked.');
-    return { role: key.role };
+    return { role: key.role, name: key.name };
   }
 
   private failed({ ip }: FastifyRequest, text: string): RequestRefused {

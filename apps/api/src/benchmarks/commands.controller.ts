@@ -7,6 +7,7 @@ import { hostOf, parseInstant, type Micros } from '#domain';
 import { Clock } from '#ports';
 import { Documented } from '../http/documented.js';
 import { RequestRefused } from '../problems/problem.js';
+import { acknowledgeChangeRequest, type AcknowledgeChangeRequest } from './acknowledge-change.request.js';
 import { acceptedAt } from './answers.js';
 import { describedCommands } from './described-commands.js';
 import { benchmarkId } from './parameters.js';
@@ -71,6 +72,20 @@ export class CommandsController {
   async cancel(@Param('benchmarkId', { schema: benchmarkId }) id: string) {
     const data = { benchmarkId: id, at: this.clock.now(), reason: 'cancelled on request' };
     const { revision } = await this.bus.execute(new ExecuteBenchmarkCommand({ type: 'CancelBenchmark', data }));
+    return acceptedAt(id, revision);
+  }
+
+  /** AcknowledgeChange. */
+  @Post(':benchmarkId/acknowledge-change')
+  @HttpCode(202)
+  @Documented(describedCommands.acknowledgeChange)
+  async acknowledgeChange(
+    @Param('benchmarkId', { schema: benchmarkId }) id: string,
+    @Body({ schema: acknowledgeChangeRequest }) { reason }: AcknowledgeChangeRequest,
+    @Req() { caller }: FastifyRequest,
+  ) {
+    const data = { benchmarkId: id, at: this.clock.now(), reason, by: caller?.name ?? null };
+    const { revision } = await this.bus.execute(new ExecuteBenchmarkCommand({ type: 'AcknowledgeChange', data }));
     return acceptedAt(id, revision);
   }
 }

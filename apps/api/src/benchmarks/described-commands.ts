@@ -77,4 +77,12 @@ export const describedCommands = {
     summary: 'CancelBenchmark: ends the run; its report tells what was measured',
     problems: ['NotFound', 'BenchmarkOver'],
   },
+  acknowledgeChange: {
+    ...stored,
+    id: 'acknowledgeChange',
+    request: { schema: 'AcknowledgeChange', example: { reason: 'The new parser reads tables, too.' } },
+    summary: 'AcknowledgeChange: the change in the series that begins with this run is known',
+    description: 'It divides the series from then on, and is not reported as new. The same reason again is a repeat.',
+    problems: ['NotFound', 'BenchmarkRunning', 'NotCompleted', 'AlreadyAcknowledged', 'TooLarge', 'UnsupportedMediaType'],
+  },
 } as const satisfies Record<string, Documentation>;

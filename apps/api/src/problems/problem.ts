@@ -54,6 +54,8 @@ export const STATUS: Readonly<Record<string, HttpStatus>> = {
   NoProject: 409,
   BenchmarkOver: 409,
   BenchmarkRunning: 409,
+  NotCompleted: 409,
+  AlreadyAcknowledged: 409,
   AlreadyCreated: 422,
   InvalidTarget: 422,
   TargetNotAllowed: 422,

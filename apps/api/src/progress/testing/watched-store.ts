@@ -43,6 +43,10 @@ export class Summaries extends BenchmarkSummaries {
     return { items: this.row ? [this.row] : [], nextCursor: null };
   }
 
+  async series(): Promise<never[]> {
+    return [];
+  }
+
   async find(): Promise<BenchmarkDetails | undefined> {
     if (this.isAway) throw new ReadSideUnavailable('The read models are away.');
     return this.row;

@@ -64,6 +64,14 @@ describe('A stack that gets its keys while it runs', () => {
     for (const cause of causes) expect(cause).toMatch(/^msg_[0-9a-f-]{36}$/);
   });
 
+  it('says of what people tell it whose key they had', async () => {
+    const client = new KeyedClient(stack, operator);
+    const id = await client.start();
+    await client.told(id);
+    expect((await client.post(`/benchmarks/${id}/acknowledge-change`, { reason: 'the new parser' })).status).toBe(202);
+    expect((await client.events(id)).at(-1)).toMatchObject({ type: 'ChangeAcknowledged', data: { reason: 'the new parser', by: NAME } });
+  });
+
   it('takes signed news once, however often it comes, and none that is signed wrongly, long ago or not at all', async () => {
     const client = new KeyedClient(stack, operator);
     await misbehave({ lost: { rate: 1 } });

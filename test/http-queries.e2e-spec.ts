@@ -8,7 +8,7 @@ const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 describe('Questions', () => {
   it('names all commands and events', async () => {
     const channels = (await (await api.fetch('/benchmarks/channels')).json()) as Record<string, string[]>;
-    expect(channels['commands']).toEqual(['CreateBenchmark', 'UpdateDocument', 'CancelBenchmark', 'CreateReport']);
+    expect(channels['commands']).toEqual(['CreateBenchmark', 'UpdateDocument', 'CancelBenchmark', 'AcknowledgeChange', 'CreateReport']);
     expect(channels['events']).toEqual(expect.arrayContaining(['BenchmarkCreated', 'ReportCompleted', 'ErrorOccurred']));
   });
 

@@ -8,6 +8,7 @@ import { listCommand } from './commands/list.command.js';
 import { parkedCommand } from './commands/parked.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
 import { reportCommand } from './commands/report.command.js';
+import { seriesCommand } from './commands/series.command.js';
 import { showCommand } from './commands/show.command.js';
 import { startCommand } from './commands/start.command.js';
 import { verifyCommand } from './commands/verify.command.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Registration[] = [
   showCommand,
   reportCommand,
   compareCommand,
+  seriesCommand,
   eventsCommand,
   exportCommand,
   verifyCommand,

@@ -1,8 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { contextOf, type Context } from '../context.js';
-import { EXIT, Failure } from '../failure.js';
+import type { Command } from 'commander';
+import { contextOf } from '../context.js';
 import type { Comparison } from '../http/api-types.js';
-import { millis } from '../output/figures.js';
+import { idOf } from '../input/named-benchmark.js';
+import { percentage } from '../input/percentage.js';
+import { millis, percent } from '../output/figures.js';
 import { plain } from '../output/plain.js';
 import type { Screen } from '../output/screen.js';
 import { colourOfVerdict, exitCodeOfVerdict } from '../output/statuses.js';
@@ -40,22 +41,6 @@ export function compareCommand(program: Command): void {
     });
 }
 
-function percentage(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= 1000)) throw new InvalidArgumentError('It is a number of per cent from 0 to 1000.');
-  return value;
-}
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-async function idOf(api: Context['api'], asked: string): Promise<string> {
-  if (ID.test(asked)) return asked;
-  const { items } = await api.list({ name: asked, limit: 1000 });
-  const newest = items.find(({ report_revision: revision }) => revision !== null);
-  if (newest) return newest.benchmark_id;
-  throw new Failure(EXIT.refused, `No benchmark of the name ${JSON.stringify(asked)} has a report.`, '`slowking list` shows those there are.');
-}
-
 function comparisonText(compared: Comparison, screen: Screen): readonly string[] {
   const { verdict, reason, current, baseline, found, largest_changes: changes } = compared;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -77,8 +62,6 @@ type Run = Comparison['current'];
 type Change = Comparison['largest_changes'][number];
 
 const nameOf = ({ name, eigen_version: version, benchmark_id: id }: Run): string => `${name}${version === null ? '' : ` (${version})`}, ${id}`;
-
-const percent = (change: number): string => `${change > 0 ? '+' : ''}${(change * 100).toFixed(1)} %`;
 
 const rangeOf = (interval: NonNullable<Comparison['found']>['interval']): string =>
   interval ? ` (95 % between ${percent(interval.low)} and ${percent(interval.high)})` : '';

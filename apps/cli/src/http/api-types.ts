@@ -15,6 +15,7 @@ export type ParkedJobs = Schemas['ParkedJobs'];
 export type Problem = Schemas['Problem'];
 export type Rebuild = Schemas['Rebuild'];
 export type RebuiltReport = Schemas['RebuiltReport'];
+export type Series = Schemas['Series'];
 export type RetriedJob = Schemas['RetriedJob'];
 export type StartBenchmark = Schemas['StartBenchmark'];
 export type StoredEvent = Schemas['StoredEvent'];
@@ -27,6 +28,9 @@ export type AsOf = NonNullable<operations['showBenchmark']['parameters']['query'
 
 /** What a benchmark is compared with. */
 export type CompareQuery = operations['compareBenchmarks']['parameters']['query'];
+
+/** Which series. */
+export type SeriesQuery = NonNullable<operations['showSeries']['parameters']['query']>;
 
 /** Which events of a stream. */
 export type EventsQuery = NonNullable<operations['listEvents']['parameters']['query']>;

@@ -6,6 +6,8 @@ const HINTS: Readonly<Record<string, string>> = {
   NoReport: 'It is there a moment after the end of the run; `slowking parked` shows whether making it failed.',
   NotSealed: 'The log is sealed a moment after the report is made.',
   BenchmarkRunning: '`slowking watch <id>` waits for the end.',
+  NotCompleted: '`slowking list --status completed` shows the runs that are part of series.',
+  AlreadyAcknowledged: '`slowking series <id>` shows the reason that stands.',
   BenchmarkOver: '`slowking show <id>` tells how it ended.',
   TargetNotAllowed: 'Whoever runs slowking allows targets with SLOWKING_TARGETS.',
   DocumentMissing: 'Documents are looked for below the artifacts directory of the API (SLOWKING_ARTIFACTS).',

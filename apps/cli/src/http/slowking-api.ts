@@ -14,13 +14,15 @@ import type {
   Rebuild,
   RebuiltReport,
   RetriedJob,
+  Series,
+  SeriesQuery,
   StartBenchmark,
 } from './api-types.js';
 import type { Connection } from './connection.js';
 
 const at = (id: string, more = ''): string => `/api/v1/benchmarks/${encodeURIComponent(id)}${more}`;
 
-/** Milliseconds: two histories are read whole. */
+/** Milliseconds: two histories are read whole, or a thousand runs searched for changes. */
 const COMPARING = 300_000;
 
 /** What slowking can be asked, a method a route. */
@@ -50,6 +52,18 @@ export class SlowkingApi {
 
   compare(id: string, query: CompareQuery): Promise<Comparison> {
     return this.connection.json('GET', at(id, '/comparison'), { query, signal: AbortSignal.timeout(COMPARING) });
+  }
+
+  series(query: SeriesQuery): Promise<Series> {
+    return this.connection.json('GET', '/api/v1/series', { query, signal: AbortSignal.timeout(COMPARING) });
+  }
+
+  seriesPage(query: SeriesQuery): Promise<Response> {
+    return this.connection.ask('GET', '/api/v1/series.html', { query, headers: { accept: '*/*' }, signal: AbortSignal.timeout(COMPARING) });
+  }
+
+  acknowledgeChange(id: string, reason: string): Promise<Accepted> {
+    return this.connection.json('POST', at(id, '/acknowledge-change'), { body: { reason } });
   }
 
   /** The stream at once, in the form of a media type. */

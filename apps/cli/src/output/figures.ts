@@ -4,6 +4,9 @@ export function millis(value: number | null | undefined): string {
   return value.toFixed(Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0);
 }
 
+/** A relative change: +5.1 %. */
+export const percent = (change: number): string => `${change > 0 ? '+' : ''}${(change * 100).toFixed(1)} %`;
+
 /** A time that people wait, from milliseconds: 0.8 s, 42 s, 3 min 5 s, 2 h 7 min. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

@@ -12,7 +12,7 @@ const benchmark = z.object({
   status: z.string(),
   reason: z.string().nullable(),
   progress: z.object({ planned: z.number(), uploaded: z.number(), completed: z.number(), failed: z.number() }),
-  processing_ms: z.record(z.string(), z.number()).nullable(),
+  processing_ms: z.record(z.string(), z.number().nullable()).nullable(),
   notified_at: z.string().nullable(),
 });
 const documents = z.object({
@@ -93,6 +93,7 @@ export class DemoRun {
     }
     console.log(table.toString());
     console.log(`${status}${reason === null ? '' : `: ${reason}`}; processing of ${latency?.['n'] ?? 0} documents in ms:`);
+    // A quantile that so few documents cannot tell is a dash.
     const names = ['min', 'p50', 'p90', 'max', 'mean'];
     console.log(names.map((name) => `${name} ${shown(latency?.[name] ?? null)}`).join('   '));
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { benchmarkStream, EVENT_TYPES, OUTSIDE_COMMANDS } from '#domain';
 import type { Revision } from '#eventsourcing';
+import { valuesNeeded } from '#measurement';
 import { named, pagesOf } from '../http/shapes.js';
 import { STATUSES, VERDICTS } from './parameters.js';
 
@@ -66,12 +67,23 @@ export const benchmark = named(
   }),
 );
 
-const quantiles = z.object({ n: count, min: millis, max: millis, mean: millis, p50: millis, p90: millis, p95: millis, p99: millis });
+const quantile = (p: number) => millis.nullable().describe(`null: not estimable from fewer than ${valuesNeeded(p)} documents.`);
+
+const latencies = z.object({
+  n: count,
+  min: millis,
+  max: millis,
+  mean: millis,
+  p50: quantile(0.5),
+  p90: quantile(0.9),
+  p95: quantile(0.95),
+  p99: quantile(0.99),
+});
 
 /** One benchmark by itself. */
 export const benchmarkDetails = named(
   'BenchmarkDetails',
-  benchmark.extend({ processing_ms: quantiles.nullable().describe('Milliseconds; null: none is known yet.') }),
+  benchmark.extend({ processing_ms: latencies.nullable().describe('Milliseconds; null: none is known yet.') }),
 );
 
 /** Benchmarks, newest first. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isoOf } from '#domain';
+import { valuesNeeded } from '#measurement';
 import type { BenchmarkDetails, BenchmarkSummary, DocumentRow, LatencySummary } from '#read-models';
 import type { benchmark, benchmarkDetails, document } from './answers.js';
 
@@ -50,11 +51,14 @@ const inMillis = ({ n, min, max, mean, p50, p90, p95, p99 }: LatencySummary) => 
   min: millis(min),
   max: millis(max),
   mean: millis(mean),
-  p50: millis(p50),
-  p90: millis(p90),
-  p95: millis(p95),
-  p99: millis(p99),
+  p50: estimable(n, 0.5, p50),
+  p90: estimable(n, 0.9, p90),
+  p95: estimable(n, 0.95, p95),
+  p99: estimable(n, 0.99, p99),
 });
+
+/** As in reports: of fewer values it would say little of the platform. */
+const estimable = (n: number, p: number, micros: number) => (n >= valuesNeeded(p) ? millis(micros) : null);
 
 /** A document of a benchmark. */
 export function shownDocument(row: DocumentRow): z.infer<typeof document> {

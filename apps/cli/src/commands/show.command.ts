@@ -10,7 +10,7 @@ const EXAMPLES = `
 Examples:
   $ slowking show 5c2f7c63-9a0e-4b0a-8a07-3b6f6a3f6f0e
   $ slowking show $id --documents
-  $ slowking show $id --json | jq .processing_ms.p90
+  $ slowking show $id --json | jq .processing_ms.p50
   $ slowking show $id --at-revision 40
   $ slowking show $id --at 2026-11-23T08:00:00Z --documents`;
 

@@ -25,14 +25,20 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
   const width = Math.max(...facts.map(([name]) => name.length));
   const colour = colourOf(status);
   const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(width)}  ${plain(value)}`] : []));
-  const figures = processing
-    ? [`processing of ${processing.n} documents in ms:`, QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   ')]
-    : ['no document has been processed yet'];
+  const figures = processing ? latenciesOf(processing) : ['no document has been processed yet'];
   const coloured = (line: string) => {
     if (line.startsWith('status')) return screen.paint(colour, line);
     return line.startsWith('verdict') ? screen.paint(colourOfVerdict(benchmark.verdict ?? 'measured'), line) : line;
   };
   return [...lines.map(coloured), ...figures];
+}
+
+function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>): readonly string[] {
+  const isShort = QUANTILES.some((name) => processing[name] === null);
+  return [
+    `processing of ${processing.n} documents in ms${isShort ? ' (–: not estimable from so few)' : ''}:`,
+    QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   '),
+  ];
 }
 
 function statusOf({ status, reason, created_at, ended_at }: BenchmarkDetails): string {

@@ -19,24 +19,26 @@ const STREAM = 5000;
 const UNSETTLED = 20_000;
 const TEXT = 'x'.repeat(120);
 
-/** What a long log costs: memory while it grows and is read, and the start after a crash. */
+/** What a long log costs: memory while it grows and is read, and the start after a crash and after a clean stop. */
 export const size: Case = {
   name: 'size',
-  about: "the node's memory and its start after kill -9 with a long log: 200,000 events, or --events n",
+  about: "the node's memory and its start, after kill -9 and after a clean stop, with a long log: 200,000 events, or --events n",
   async measure(bench) {
     const [folder, empty] = [bench.place('size'), bench.place('size-empty')];
     await Promise.all([mkdir(folder), mkdir(empty)]);
     const events = bench.events ?? bench.count(200_000, 2000);
+    const unsettled = bench.count(UNSETTLED, BATCH);
     const memory = await grown(bench, folder, events);
     const starts = await inTurns(bench.rounds, bench.disk, {
-      empty: () => startAfterCrash(empty, 0),
-      full: () => startAfterCrash(folder, bench.count(UNSETTLED, BATCH)),
+      empty: () => startOf(empty, { unsettled: 0, end: 'kill' }),
+      // Each finds what the one before has left.
+      crashed: () => startOf(folder, { unsettled, end: 'stop' }),
+      stopped: () => startOf(folder, { unsettled, end: 'kill' }),
     });
-    const what = `${amount(events)} events`;
-    return [
-      memory,
-      { name: 'size.start', title: `node: start to ready after kill -9, ${what}`, unit: 's', goal: atMost(1), rounds: alone(starts, 'full'), beside: `${besides(starts, 'full', 'empty', ' s')} without any` },
-    ];
+    const start = (after: 'crashed' | 'stopped', name: string, what: string): Figure => ({
+      name, title: `node: start to ready after ${what}, ${amount(events)} events`, unit: 's', goal: atMost(1), rounds: alone(starts, after), beside: `${besides(starts, after, 'empty', ' s')} without any`,
+    });
+    return [memory, start('crashed', 'size.start', 'kill -9'), start('stopped', 'size.restart', 'a clean stop')];
   },
 };
 
@@ -47,9 +49,9 @@ async function grown(bench: Bench, folder: string, events: number): Promise<Figu
     const perSecond = await withStore(node.ready, (store) => grow(store, events, bench.tell));
     const [written, cpu] = [await peakMemory(node.pid), await processorSeconds(node.pid)];
     await readEverything(node.ready, 'size-', events);
-    const read = await peakMemory(node.pid);
+    const [read, left] = [await peakMemory(node.pid), await residentMemory(node.pid)];
     const disk = (await bytesIn(join(folder, 'eventstore/log'))) / events;
-    const beside = `${amount(began)} MB empty, ${amount(written)} MB once written at ${amount(perSecond)}/s, ${amount((cpu * 1e6) / events)} µs of processor and ${amount(disk)} bytes an event`;
+    const beside = `${amount(began)} MB empty, ${amount(written)} MB once written at ${amount(perSecond)}/s, ${amount(left)} MB in the end, ${amount((cpu * 1e6) / events)} µs of processor and ${amount(disk)} bytes an event`;
     const rounds = [{ value: read, fdatasync_ms: await bench.disk.fdatasync() }];
     return { name: 'size.memory', title: `node: peak memory, ${amount(events)} events written and read`, unit: 'MB', goal: atMost(300), rounds, beside };
   } finally {
@@ -78,8 +80,8 @@ async function grow(store: EventStoreDbEventStore, events: number, tell: (news: 
   return (1000 * events) / (performance.now() - began);
 }
 
-/** Seconds from the start of the program until it serves, of a node that is then killed in the middle. */
-async function startAfterCrash(folder: string, unsettled: number): Promise<number> {
+/** Seconds from the start of the program until it serves; the node then takes some more events, and ends. */
+async function startOf(folder: string, { unsettled, end }: { unsettled: number; end: 'kill' | 'stop' }): Promise<number> {
   const began = performance.now();
   const node = await startNode(folder);
   const took = (performance.now() - began) / 1000;
@@ -87,7 +89,7 @@ async function startAfterCrash(folder: string, unsettled: number): Promise<numbe
     if (unsettled > 0) await withStore(node.ready, (store) => grow(store, unsettled));
     return took;
   } finally {
-    await node.kill();
+    await node[end]();
   }
 }
 

@@ -1,14 +1,16 @@
 import { it } from '@jest/globals';
-import { OUTSIDE } from './server.js';
-import type { Ours, Source } from './sources.js';
+import { OUTSIDE } from './outside.js';
+import type { Basis } from './sources.js';
 
-type Row = readonly [restsOn: Source | Ours, sentence: string, ...data: unknown[]];
+type Row = readonly [restsOn: Basis, sentence: string, ...data: unknown[]];
 type Data<T extends Row> = T extends readonly [unknown, unknown, ...infer Rest] ? Rest : never;
 
-/** One case: what it rests on is part of its title. What is ours on purpose is not asked of another server. */
-export function conforms(restsOn: Source | Ours, sentence: string, check: () => Promise<void>): void {
+/** One case: what it rests on is part of its title. What is ours on purpose, or not to be tried on another server, is not asked of one. */
+export function conforms(restsOn: Basis, sentence: string, check: () => Promise<void>): void {
   if (typeof restsOn === 'string') return void it(`${sentence} [${restsOn}]`, check);
-  (OUTSIDE ? it.skip : it)(`ours: ${sentence} [EventStoreDB: ${restsOn.ours}]`, check);
+  const asked = OUTSIDE ? it.skip : it;
+  if ('ours' in restsOn) asked(`ours: ${sentence} [EventStoreDB: ${restsOn.ours}]`, check);
+  else asked(`${sentence} [${restsOn.source}${OUTSIDE ? `; skipped: ${restsOn.skipped}` : ''}]`, check);
 }
 
 /** A case for each row of a table. */

@@ -51,4 +51,13 @@ export interface Ours {
   readonly ours: string;
 }
 
+/** What is not tried on a server that is somebody else's, and why. */
+export interface OnOurOwn {
+  readonly source: Source;
+  readonly skipped: string;
+}
+
+export type Basis = Source | Ours | OnOurOwn;
+
 export const ours = (elsewhere: string): Ours => ({ ours: elsewhere });
+export const onOurOwn = (source: Source, skipped: string): OnOurOwn => ({ source, skipped });

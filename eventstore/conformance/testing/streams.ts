@@ -1,16 +1,13 @@
 import {
   ANY, jsonEvent, type AppendExpectedRevision, type AppendToStreamOptions, type EventStoreDBClient, type EventData, type ReadStreamOptions, type ResolvedEvent,
 } from '@eventstore/db-client';
-import { randomUUID } from 'node:crypto';
 
+export { FRESH, fresh, freshCategory } from './fresh.js';
+export { settles } from './settles.js';
 export { eventually } from '../../src/testing/eventually.js';
 export { happened, many, type Happened } from '../../src/testing/running-node.js';
 
-/** A category that nobody has used. */
-export const freshCategory = (): string => `conformance${randomUUID().replaceAll('-', '')}`;
-
-/** A stream that nobody has used, in a category that nobody has used. */
-export const fresh = (): string => `${freshCategory()}-1`;
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 export const append = (client: EventStoreDBClient, stream: string, events: EventData | EventData[], expectedRevision: AppendExpectedRevision = ANY, options: AppendToStreamOptions = {}) =>
   client.appendToStream(stream, events, { expectedRevision, ...options });
@@ -49,18 +46,3 @@ export async function outcome(call: Promise<unknown>): Promise<string> {
     return type;
   }
 }
-
-/** Waits until asking gives just this; projections of other servers run some time behind. */
-export async function settles(ask: () => Promise<unknown>, wanted: unknown): Promise<void> {
-  let last = '';
-  const isSo = async (): Promise<void> => {
-    last = JSON.stringify(await ask().catch((error: Error) => error.message));
-  };
-  const expected = JSON.stringify(wanted);
-  for (const end = Date.now() + 20_000; ; await new Promise((resolve) => void setTimeout(resolve, 20))) {
-    await isSo();
-    if (last === expected) return;
-    if (Date.now() > end) throw new Error(`wanted ${expected}, and got ${last}`);
-  }
-}
-

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PARK, persistentSubscriptionToAllSettingsFromDefaults } from '@eventstore/db-client';
-import { many, runNode, type TestNode } from '../testing/running-node.js';
-import { consume, settings } from './testing/consuming.js';
-import { fresh, until } from './testing/waiting.js';
+import { eventually, many, runNode, type TestNode } from '../testing/running-node.js';
+import { fresh } from '../testing/both-storages.js';
+import { consume, settings } from '../testing/consuming.js';
 
 it('lists groups, all of them, by page, and those of a stream', async () => {
   const stream = await written(2);
@@ -35,7 +35,7 @@ it('tells all there is to know of a group', async () => {
 it('replays what is parked', async () => {
   const stream = await written(2);
   const consumer = await consume(node.client, stream, 'g', { each: (message, group) => (message.link ? group.ack(message) : group.nack(PARK, 'later', message)) });
-  await until(async () => (await node.client.getPersistentSubscriptionToStreamInfo(stream, 'g')).stats.parkedMessageCount === 2n);
+  await eventually(async () => (await node.client.getPersistentSubscriptionToStreamInfo(stream, 'g')).stats.parkedMessageCount === 2n);
   const replay = (query: string) => get(`/subscriptions/${stream}/g/replayParked${query}`, 'POST');
   expect((await replay('?stopAt=-1')).status).toBe(400);
   expect((await replay('?stopAt=x')).status).toBe(400);
@@ -52,7 +52,7 @@ it('begins again when it is told to', async () => {
   const stream = await written(1);
   const consumer = await consume(node.client, stream, 'g');
   expect(await get('/subscriptions/restart', 'POST')).toEqual({ status: 200, body: 'Restarting' });
-  await until(() => consumer.errors.length > 0);
+  await eventually(() => consumer.errors.length > 0);
   expect((await get(`/subscriptions/${stream}`)).status).toBe(200);
 });
 

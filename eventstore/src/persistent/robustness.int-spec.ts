@@ -3,9 +3,9 @@ import { EventStoreDBClient, PersistentSubscriptionDroppedError } from '@eventst
 import { randomBytes } from 'node:crypto';
 import { connect, constants } from 'node:http2';
 import { startNode } from '../index.js';
-import { many, runNode, type TestNode } from '../testing/running-node.js';
-import { acking, consume, settings } from './testing/consuming.js';
-import { fresh, until } from './testing/waiting.js';
+import { eventually, many, runNode, type TestNode } from '../testing/running-node.js';
+import { fresh } from '../testing/both-storages.js';
+import { acking, consume, settings } from '../testing/consuming.js';
 
 it.each(['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'ReplayParked', 'List'])('stays healthy when a message to %s is no protobuf, empty, or ends in the middle', async (method) => {
   for (const body of [frame(randomBytes(300)), frame(Buffer.from('0affffffff0f', 'hex')), frame(Buffer.alloc(0)), frame(Buffer.alloc(50)).subarray(0, 20)]) {
@@ -33,7 +33,7 @@ it('lets go of every consumer when the node stops', async () => {
   await client.createPersistentSubscriptionToStream('s', 'g', settings());
   const consumer = await consume(client, 's', 'g');
   await own.stop();
-  await until(() => consumer.errors.length > 0);
+  await eventually(() => consumer.errors.length > 0);
   await client.dispose();
   expect(consumer.errors[0]).toBeInstanceOf(PersistentSubscriptionDroppedError);
 });

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { END, EventStoreDBClient, eventTypeFilter, PARK, persistentSubscriptionToAllSettingsFromDefaults } from '@eventstore/db-client';
 import { spawnNode, type Child } from '../testing/child-node.js';
-import { freshFolder, many } from '../testing/running-node.js';
-import { acking, consume, settings } from './testing/consuming.js';
-import { until } from './testing/waiting.js';
+import { eventually, freshFolder, many } from '../testing/running-node.js';
+import { acking, consume, settings } from '../testing/consuming.js';
 
 it('knows after a kill which groups there are, how far each was, and what it parked', async () => {
   await client.appendToStream('s', many(10));
@@ -18,7 +17,7 @@ it('knows after a kill which groups there are, how far each was, and what it par
     },
   });
   await consumer.have(9);
-  await until(async () => (await info()).stats.lastCheckpointedEventRevision === 7n);
+  await eventually(async () => (await info()).stats.lastCheckpointedEventRevision === 7n);
   await restart('SIGKILL');
   expect(await info()).toMatchObject({ settings: { maxRetryCount: 7 }, stats: { parkedMessageCount: 1n, lastCheckpointedEventRevision: 7n } });
   const again = await consume(client, 's', 'g', { each: acking });
@@ -46,16 +45,16 @@ it('keeps as parked what was replayed and not yet done when it was killed', asyn
   await client.appendToStream('s', many(2));
   await client.createPersistentSubscriptionToStream('s', 'g', settings());
   const parking = await consume(client, 's', 'g', { each: (message, subscription) => subscription.nack(PARK, 'broken', message) });
-  await until(async () => (await info()).stats.parkedMessageCount === 2n);
+  await eventually(async () => (await info()).stats.parkedMessageCount === 2n);
   await parking.leave();
-  await until(async () => (await info()).connections.length === 0);
+  await eventually(async () => (await info()).connections.length === 0);
   const replayed = await consume(client, 's', 'g');
   await client.replayParkedMessagesToStream('s', 'g');
   await replayed.have(2);
   expect((await info()).stats.parkedMessageCount).toBe(0n);
   await replayed.subscription.ack(replayed.delivered[0]!);
   const name = '$persistentsubscription-s::g-parked';
-  await until(async () => (await client.getStreamMetadata(name)).metadata?.truncateBefore !== undefined);
+  await eventually(async () => (await client.getStreamMetadata(name)).metadata?.truncateBefore !== undefined);
   expect((await client.getStreamMetadata(name)).metadata).toMatchObject({ truncateBefore: 1 });
   await restart('SIGKILL');
   expect((await info()).stats.parkedMessageCount).toBe(1n);

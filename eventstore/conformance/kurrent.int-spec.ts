@@ -2,12 +2,12 @@ import { eventTypeFilter, jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-
 import { clientSentences, listed, place, type Client } from './testing/client-sentences.js';
 
 clientSentences(connect, [
-  ['that is told the address', 'kurrentdb://HOST?tls=false'],
-  ['that finds its node', 'kurrentdb+discover://HOST?tls=false'],
-  ['that knows several nodes', 'kurrentdb://HOST,HOST?tls=false'],
-  ['with a login that nobody asks for', 'kurrentdb://admin:changeit@HOST?tls=false'],
-  ['by the short name of its scheme', 'kdb://HOST?tls=false'],
-  ['by the old name of its scheme', 'esdb://HOST?tls=false'],
+  { name: 'that is told the address', scheme: 'kurrentdb' },
+  { name: 'that finds its node by gossip', scheme: 'kurrentdb+discover' },
+  { name: 'that knows several nodes', scheme: 'kurrentdb', hosts: 'HOST,HOST' },
+  { name: 'with a login that nobody asks for', scheme: 'kurrentdb', isNeedless: true },
+  { name: 'by the short name of its scheme', scheme: 'kdb' },
+  { name: 'by the old name of its scheme', scheme: 'esdb' },
 ]);
 
 function connect(url: string): Client {

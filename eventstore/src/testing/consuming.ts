@@ -1,5 +1,5 @@
 import { persistentSubscriptionToStreamSettingsFromDefaults, START, type EventStoreDBClient, type PersistentSubscriptionToStream, type ResolvedEvent } from '@eventstore/db-client';
-import { until } from './waiting.js';
+import { eventually } from './eventually.js';
 
 type Delivered = ResolvedEvent & { readonly retryCount: number };
 
@@ -28,7 +28,7 @@ interface Options {
 
 export async function consume(client: EventStoreDBClient, stream: string | undefined, group: string, { bufferSize = 10, each }: Options = {}): Promise<Consuming> {
   const consuming = listen(client, stream, group, { bufferSize, ...(each ? { each } : {}) });
-  await until(() => consuming.confirmed || consuming.errors.length > 0, 'the consumer is confirmed');
+  await eventually(() => consuming.confirmed || consuming.errors.length > 0, 'the consumer is confirmed');
   return consuming;
 }
 
@@ -40,7 +40,7 @@ function listen(client: EventStoreDBClient, stream: string | undefined, group: s
     : client.subscribeToPersistentSubscriptionToStream(stream, group, { bufferSize })) as PersistentSubscriptionToStream;
   const consuming: Consuming = {
     subscription, delivered: [], revisions: [], errors: [], confirmed: false,
-    have: (count) => until(() => consuming.delivered.length >= count, `${count} messages, of which ${consuming.delivered.length} came`),
+    have: (count) => eventually(() => consuming.delivered.length >= count, `${count} messages, of which ${consuming.delivered.length} came`),
     leave: () => subscription.unsubscribe(),
   };
   subscription.on('confirmation', () => (consuming.confirmed = true));

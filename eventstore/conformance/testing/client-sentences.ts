@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { spawnNode, type Child } from './child-node.js';
-import { eventually } from './eventually.js';
+import { spawnNode, type Child } from '../../src/testing/child-node.js';
+import { eventually } from '../../src/testing/eventually.js';
+import { conforms } from './cases.js';
+import { fresh } from './fresh.js';
+import { addressOf, OUTSIDE } from './outside.js';
+import { settles } from './settles.js';
 
 /** What both clients are asked to do; the names of options are all that differs. */
 export interface Client {
@@ -20,29 +23,58 @@ export type Place = { readonly event?: { readonly revision: bigint; readonly typ
 
 export const place = ({ event }: Place): string => `${event!.revision} ${event!.type}`;
 
-/** What every client is promised, by whatever connection string it comes. */
-export function clientSentences(connect: (url: string) => Client, cases: readonly (readonly [name: string, url: string])[]): void {
-  // In a process of its own: two clients in one overwrite each other's messages, which they keep in one global object.
-  let node: Child;
-  let host: string;
+/** A form of connection string; HOST stands for a host and its port, GONE for where nobody listens. */
+export interface Form {
+  readonly name: string;
+  readonly scheme: string;
+  /** What follows the login; HOST by default. */
+  readonly hosts?: string;
+  readonly options?: string;
+  /** With a login where none is asked for. */
+  readonly isNeedless?: true;
+}
+
+/** A server to connect to in whichever way: the given one, or our node in a process of its own, for two clients in one overwrite each other's messages, which they keep in one global object. */
+export function onServerOfItsOwn(sentences: (url: () => string) => void): void {
+  let node: Child | undefined;
+  let url = OUTSIDE;
   beforeAll(async () => {
+    if (OUTSIDE) return;
     node = spawnNode('--mem', '--port', '0');
-    host = /127\.0\.0\.1:\d+/.exec(await node.ready)![0];
+    url = (await node.ready).replace('ready: ', '');
   });
   afterAll(async () => {
-    node.process.kill();
-    await node.exited;
+    node?.process.kill();
+    await node?.exited;
   });
-  describe.each(cases)('the client %s', (_name, url) => {
-    let client: Client;
-    beforeAll(() => void (client = connect(url.replaceAll('HOST', host))));
-    afterAll(async () => void (await client.close()));
-    sentences(() => client);
+  describe(OUTSIDE ? 'the given server' : 'our node', () => sentences(() => url!));
+}
+
+/** What every client is promised, by whatever connection string it comes. */
+export function clientSentences(connect: (url: string) => Client, forms: readonly Form[]): void {
+  onServerOfItsOwn((url) => {
+    for (const form of forms) {
+      if (form.isNeedless && OUTSIDE && addressOf(OUTSIDE).isSecured) it.skip(`${form.name} (skipped: the given server asks for a login)`, () => undefined);
+      else describe(`the client ${form.name}`, () => {
+        let client: Client;
+        beforeAll(() => void (client = connect(inForm(url(), form))));
+        afterAll(async () => void (await client.close()));
+        sentences(() => client);
+      });
+    }
   });
 }
 
+const NOWHERE = '127.0.0.1:9';
+
+function inForm(url: string, { scheme, hosts = 'HOST', options = '', isNeedless }: Form): string {
+  const { host, login, query } = addressOf(url);
+  const who = isNeedless ? 'admin:changeit@' : login && `${login}@`;
+  return `${scheme}://${who}${hosts.replaceAll('HOST', host.split(',')[0]!).replace('GONE', NOWHERE)}?${query}${options}`;
+}
+
 function sentences(client: () => Client): void {
-  it('appends and reads, in both directions', async () => {
+  conforms('streams.ts', 'appends and reads, in both directions', async () => {
     const stream = fresh();
     expect(await client().append(stream, ['A', 'B', 'C'], 'no_stream')).toBe(2n);
     expect(await client().read(stream)).toEqual(['0 A', '1 B', '2 C']);
@@ -50,7 +82,7 @@ function sentences(client: () => Client): void {
     expect(await client().append(stream, ['D'], 2n)).toBe(3n);
   });
 
-  it('hears of conflicts, and of streams that are not there', async () => {
+  conforms('errors.ts', 'hears of conflicts, and of streams that are not there', async () => {
     const stream = fresh();
     await client().append(stream, ['A']);
     await expect(client().append(stream, ['B'], 'no_stream')).rejects.toMatchObject({ type: 'wrong-expected-version' });
@@ -58,7 +90,7 @@ function sentences(client: () => Client): void {
     await expect(client().read(fresh())).rejects.toMatchObject({ type: 'stream-not-found' });
   });
 
-  it('follows a stream', async () => {
+  conforms('StreamSubscription.cs', 'follows a stream', async () => {
     const [stream, seen] = [fresh(), [] as string[]];
     await client().append(stream, ['A']);
     const following = client().follow(stream, (what) => seen.push(what));
@@ -69,16 +101,15 @@ function sentences(client: () => Client): void {
     await following.stop();
   });
 
-  it('finds events of a type wherever they are, and by their category', async () => {
-    const [stream, type] = [fresh(), `T${fresh()}`];
-    const other = `c${stream.replaceAll('-', '')}-1`;
+  conforms('docs projections', 'finds events of a type wherever they are, and by their category', async () => {
+    const [stream, other, type] = [fresh(), fresh(), `T${fresh()}`];
     await client().append(stream, [type, 'A']);
     await client().append(other, [type]);
     expect(await client().readAll(type)).toEqual([`0 ${type}`, `0 ${type}`]);
-    expect(await client().read(`$ce-${other.split('-')[0]}`, { resolveLinkTos: true })).toEqual([`0 ${type}`]);
+    await settles(() => client().read(`$ce-${other.split('-')[0]}`, { resolveLinkTos: true }), [`0 ${type}`]);
   });
 
-  it('describes, deletes and ends streams', async () => {
+  conforms('docs deleting', 'describes, deletes and ends streams', async () => {
     const stream = fresh();
     await client().append(stream, ['A', 'B']);
     await client().describe(stream, 1);
@@ -98,5 +129,3 @@ export async function listed(read: AsyncIterable<Place>): Promise<string[]> {
   for await (const event of read) found.push(place(event));
   return found;
 }
-
-const fresh = (): string => `benchmark-${randomUUID()}`;

@@ -2,10 +2,11 @@ import { EventStoreDBClient, eventTypeFilter, jsonEvent } from '@eventstore/db-c
 import { clientSentences, listed, place, type Client } from './testing/client-sentences.js';
 
 clientSentences(connect, [
-  ['that is told the address', 'esdb://HOST?tls=false'],
-  ['that finds its node', 'esdb+discover://HOST?tls=false'],
-  ['that knows several nodes', 'esdb://HOST,HOST?tls=false&nodePreference=leader'],
-  ['with a login that nobody asks for', 'esdb://admin:changeit@HOST?tls=false&keepAliveInterval=10000'],
+  { name: 'that is told the address', scheme: 'esdb' },
+  { name: 'that finds its node by gossip', scheme: 'esdb+discover' },
+  { name: 'that knows several nodes, and asks each who leads', scheme: 'esdb', hosts: 'HOST,HOST', options: '&nodePreference=leader' },
+  { name: 'that finds its node when the first it asks is gone', scheme: 'esdb', hosts: 'GONE,HOST', options: '&discoveryInterval=10&gossipTimeout=2' },
+  { name: 'with a login that nobody asks for', scheme: 'esdb', options: '&keepAliveInterval=10000', isNeedless: true },
 ]);
 
 function connect(url: string): Client {

@@ -1,0 +1,70 @@
+import { expect } from '@jest/globals';
+import { PARK, SKIP } from '@eventstore/db-client';
+import { conform, conforms } from './testing/cases.js';
+import { acking, consume, groupOnAll, settings, shows, withGroup, type Changes } from './testing/groups.js';
+import { onServer } from './testing/server.js';
+import { append, collect, eventually, fresh, many } from './testing/streams.js';
+
+const AT_ONCE: Changes = { checkPointLowerBound: 1, checkPointUpperBound: 1 };
+const AFTER_3: Changes = { checkPointLowerBound: 3, checkPointUpperBound: 3, checkPointAfter: 60_000 };
+const IN_TIME: Changes = { checkPointLowerBound: 1, checkPointUpperBound: 1000, checkPointAfter: 1 };
+
+/** How far a group says that it is done, and where it keeps that. */
+onServer((server) => {
+  /** Six messages are out at once; then some are answered, in this order: acknowledged, p parked or s skipped. */
+  conform([
+    ['docs groups', 'as many are done as the upper bound says', AFTER_3, '0 1 2', 2],
+    ['docs groups', 'fewer are done, but as many as the lower bound says, and time has passed', IN_TIME, '0', 0],
+    ['Group.cs', 'never beyond what is still out', AT_ONCE, '0 1 3 4', 1],
+    ['Group.cs', 'in whatever order they are done', AFTER_3, '2 1 0', 2],
+    ['Group.cs', 'what is skipped is done', AFTER_3, 's0 1 s2', 2],
+    ['Group.cs', 'what is parked is done', AT_ONCE, '0 p1', 1],
+  ] as const, async (change, answers, done) => {
+    const stream = await withGroup(client(), 6, change);
+    const consumer = await consume(client(), stream, 'g');
+    await consumer.have(6);
+    for (const answer of answers.split(' ')) {
+      const message = consumer.delivered[Number(answer.replace(/\D/, ''))]!;
+      if (/\d/.test(answer[0]!)) await consumer.subscription.ack(message);
+      else await consumer.subscription.nack(answer.startsWith('p') ? PARK : SKIP, 'so', message);
+    }
+    await shows(client(), stream, { lastCheckpointedEventRevision: BigInt(done) });
+    expect(await kept(`${stream}::g`)).toBe(String(done));
+    await consumer.leave();
+  });
+
+  conforms('Group.cs', 'what comes after the checkpoint comes again, and nothing before it', async () => {
+    const stream = await withGroup(client(), 6, AFTER_3);
+    const consumer = await consume(client(), stream, 'g');
+    await consumer.have(6);
+    await consumer.subscription.ack(...consumer.delivered.slice(0, 3));
+    await consumer.subscription.ack(consumer.delivered[4]!);
+    await shows(client(), stream, { lastCheckpointedEventRevision: 2n, totalInFlightMessages: 2 });
+    await client().updatePersistentSubscriptionToStream(stream, 'g', settings(AFTER_3));
+    const again = await consume(client(), stream, 'g');
+    await again.have(3);
+    expect([again.revisions, again.delivered.map(({ retryCount }) => retryCount)]).toEqual([[3, 4, 5], [0, 0, 0]]);
+    await again.leave();
+  });
+
+  conforms('Group.cs', 'a group on everything keeps a position', async () => {
+    const stream = fresh();
+    const { position } = await append(client(), stream, many(1));
+    const group = await groupOnAll(client(), [stream], { ...AT_ONCE, startFrom: position! });
+    const consumer = await consume(client(), undefined, group, { each: acking });
+    await consumer.have(1);
+    const checkpoint = async () => (await client().getPersistentSubscriptionToAllInfo(group)).stats.lastCheckpointedEventPosition;
+    await eventually(async () => ((await checkpoint())?.commit ?? -1n) >= position!.commit, 'it is kept');
+    expect(await kept(`$all::${group}`)).toMatch(/^C:\d+\/P:\d+$/);
+    await consumer.leave();
+  });
+
+  /** The newest checkpoint, as it lies in the log. */
+  async function kept(id: string): Promise<unknown> {
+    const [newest] = await collect(client().readStream(`$persistentsubscription-${id}-checkpoint`, { direction: 'backwards', fromRevision: 'end', maxCount: 1 }));
+    expect(newest!.event!.type).toBe('$SubscriptionCheckpoint');
+    return newest!.event!.data;
+  }
+
+  const client = () => server().client;
+});

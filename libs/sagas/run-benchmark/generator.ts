@@ -6,6 +6,8 @@ import type { UploadLedger } from './upload-ledger.js';
 /** What sends the documents of one pass. */
 export interface Generator {
   readonly pass: number;
+  /** That a rate is too much for the platform is an answer, and no fault. */
+  readonly isSearch: boolean;
   readonly ledger: UploadLedger;
   readonly sender: Sender;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { arrivals, type UploadedDocument, type Workload } from '#domain';
-import { arrival, ask } from '#domain/testing';
+import { arrival, ask, search } from '#domain/testing';
 import { World, type WorkerProcess } from '../testing/index.js';
 
 const SECOND = 1_000_000;
@@ -87,6 +87,25 @@ describe('A platform that acknowledges nothing', () => {
     ]);
     expect(await uploaded()).toHaveLength(1000);
   });
+
+  it('has missed a pass of a search, of which nothing more is sent, and the next one is slower', async () => {
+    await prepare(1200, search(1000, { repeat: 2 }));
+    let late: number | undefined;
+    world.platform.onUpload = async (names) => {
+      // There is room again before the last one is due: too late.
+      late ??= world.clock.now() + 1.1 * SECOND;
+      if (!names[0]!.startsWith('pass-2__')) await world.clock.until(late);
+      await processed(names);
+    };
+    await upload();
+    expect(await world.told('BenchmarkCompleted')).toMatchObject([{ done: 2200, failed: 200 }]);
+    const failed = await world.told('DocumentUploadFailed');
+    expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set([expect.stringMatching(/^not sent: 1000 requests were on their way/)]));
+    for (const { document_name, at, scheduled_at } of failed) expect([document_name, scheduled_at! <= at]).toEqual([expect.not.stringMatching(/^pass/), true]);
+    const moments = failed.map(({ scheduled_at }) => scheduled_at!);
+    expect(Math.max(...moments) - Math.min(...moments)).toBeLessThan(0.1 * SECOND);
+    expect(await world.told('RateChosen')).toMatchObject([{ rate_per_second: 1000 }, { rate_per_second: 500, kept: null, missed: 1000 }]);
+  }, 60_000);
 });
 
 describe('A run on a schedule', () => {

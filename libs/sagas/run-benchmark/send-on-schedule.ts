@@ -4,6 +4,7 @@ import { TooManyRequests } from './too-many-requests.js';
 
 /** Microseconds by which a request is made ready before it is due: its documents are read and checked. */
 const LEAD = 200_000;
+const PILED_UP = `not sent: ${MOST_REQUESTS} requests were on their way when it was due, and so its pass has missed`;
 
 /**
  * Requests leave when the schedule says so, however many are on their way. One that is late has the moment it was due at
@@ -30,6 +31,8 @@ export async function sendOnSchedule(workload: Extract<Workload, { mode: 'arriva
 class ScheduledRequests {
   private readonly launched = new Set<Promise<void>>();
   private readonly failure = new AbortController();
+  /** Of a search: more requests are on their way than can be, so the pass has missed, and nothing more of it leaves. */
+  private readonly loss = new AbortController();
   private onTheirWay = 0;
   /** Aborted when nobody shall wait for the schedule any more. */
   readonly woken: AbortSignal;
@@ -38,7 +41,7 @@ class ScheduledRequests {
     private readonly rate: number,
     private readonly generator: Generator,
   ) {
-    this.woken = AbortSignal.any([generator.stopping, generator.over, this.failed]);
+    this.woken = AbortSignal.any([generator.stopping, generator.over, this.failed, this.loss.signal]);
   }
 
   /** Aborted when one of them could not be carried out, for the reason that it gave. */
@@ -61,15 +64,25 @@ class ScheduledRequests {
 
   private async carryOut(documents: readonly PlannedDocument[], due: Micros): Promise<void> {
     const { sender, clock, over } = this.generator;
+    if (this.loss.signal.aborted) return this.giveUp(documents, due);
     const files = await sender.open(documents);
     await clock.until(due, this.woken);
     if (over.aborted || this.failed.aborted) return;
-    if (this.onTheirWay >= MOST_REQUESTS) throw new TooManyRequests(this.rate);
+    if (this.loss.signal.aborted || this.onTheirWay >= MOST_REQUESTS) return this.giveUp(documents, due);
     this.onTheirWay += 1;
     try {
       await sender.send(files, Math.min(due, clock.now()));
     } finally {
       this.onTheirWay -= 1;
     }
+  }
+
+  /** What a search cannot send any more has failed, and its pass with it. Throws where the rate was asked for. */
+  private giveUp(documents: readonly PlannedDocument[], due: Micros): void {
+    const { isSearch, ledger, clock } = this.generator;
+    if (!isSearch) throw new TooManyRequests(this.rate);
+    this.loss.abort();
+    const scheduled_at = Math.min(due, clock.now());
+    for (const { document_name } of documents) ledger.failed({ document_name, reason: PILED_UP, scheduled_at });
   }
 }

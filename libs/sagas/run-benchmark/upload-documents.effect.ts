@@ -82,7 +82,8 @@ export class UploadDocuments {
     const stop = () => ledger.stop();
     for (const signal of [stopping, over.signal]) signal.addEventListener('abort', stop, { once: true });
     try {
-      await carryOut(workload, { pass: pass.number, ledger, sender, clock, stopping, over: over.signal });
+      const isSearch = run.workload.mode === 'search';
+      await carryOut(workload, { pass: pass.number, isSearch, ledger, sender, clock, stopping, over: over.signal });
       ledger.pause();
       if (pass.isLast) await sampleClock(benchmarkId, 'after', session, send, clock);
     } finally {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ApiClient, manyDocuments } from './support/api-client.js';
 import { RunningStack } from './support/running-stack.js';
+import { Slowking } from './support/slowking.js';
 
 /** The platform can do so many documents a second, and no more, however fast they come. */
 const [WORKERS, SECONDS, DOCUMENTS] = [2, 0.1, 24];
@@ -54,6 +55,12 @@ it('finds a rate below what the platform can do, each decision on record before 
     const sent = events.find(({ type, data: { document_names: names } }) => type === 'DocumentsSending' && (names as string[])[0]!.startsWith(prefix));
     expect(sent!.revision).toBeGreaterThan(revision);
   }
+  const shown = await api.json<{ search: object }>(`/benchmarks/${id}`);
+  const { throughput_per_second: done } = search;
+  expect(shown.search).toEqual({ kept_per_second: found, missed_per_second: missed, throughput_per_second: done });
+  const { out } = await new Slowking(stack.api).run(['show', id]);
+  expect(out).toMatch(found === null ? /\nrate +none kept, even [\d.]+\/s was too much\n/ : /\nrate +[\d.]+\/s kept \([\d.]+\/s done\), [\d.]+\/s was too much\n/);
+
   const [mail] = await api.mails(id);
   expect(mail!.text).toContain('max(end_to_end) < 500ms');
 });

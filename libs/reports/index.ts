@@ -5,7 +5,7 @@ export { compareRuns, type CompareOptions } from './judgement/comparison.js';
 export { shownComparison, shownRunOf } from './judgement/shown.js';
 export * from './escaped.js';
 export * from './first-difference.js';
-export * from './processing-of.js';
+export * from './in-short.js';
 export { readSearch } from './rate-search.js';
 export * from './renderer.js';
 export * from './renderers.js';

@@ -90,12 +90,13 @@ function olderThan(cursor: string): Prisma.BenchmarkWhereInput {
   return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
 }
 
-const summaryOf = ({ status, verdict, answers, processing, acknowledged, bytes, ...row }: Row): BenchmarkSummary => ({
+const summaryOf = ({ status, verdict, answers, processing, search, acknowledged, bytes, ...row }: Row): BenchmarkSummary => ({
   ...row,
   status: status as BenchmarkStatus,
   verdict: verdict as BenchmarkSummary['verdict'],
   answers: answers as unknown as BenchmarkSummary['answers'],
   processing: processing as unknown as BenchmarkSummary['processing'],
+  search: search as unknown as BenchmarkSummary['search'],
   acknowledged: acknowledged as unknown as BenchmarkSummary['acknowledged'],
   bytes: bytes === null ? null : Number(bytes),
 });

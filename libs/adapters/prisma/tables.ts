@@ -34,6 +34,7 @@ export const benchmarkLayout = layoutOf<BenchmarkSummary>({
     verdict: 'text',
     answers: 'jsonb',
     processing: 'jsonb',
+    search: 'jsonb',
     acknowledged: 'jsonb',
     createdAt: 'timestamptz',
     deadlineAt: 'timestamptz',

@@ -6,6 +6,7 @@ import type {
   ChosenBaseline,
   ClockPhase,
   ClockSample,
+  FoundRate,
   PlannedDocument,
   ProcessingFigures,
   ReportAnswer,
@@ -55,6 +56,7 @@ export type BenchmarkCommand =
         verdict?: Verdict;
         answers?: readonly ReportAnswer[];
         processing?: ProcessingFigures;
+        search?: FoundRate;
         files: readonly ReportFile[];
       }
     >

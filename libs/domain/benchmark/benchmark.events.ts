@@ -74,6 +74,13 @@ export interface ProcessingFigures {
   readonly p95: number | null;
 }
 
+/** What a search found, in requests a second: the greatest rate that was kept, with documents done a second at it, and the least that was not. */
+export interface FoundRate {
+  readonly kept: number | null;
+  readonly missed: number | null;
+  readonly throughput: number | null;
+}
+
 /** How a run ended. */
 export type EndType = 'BenchmarkCompleted' | 'BenchmarkFailed' | 'BenchmarkTimedOut' | 'BenchmarkCancelled';
 
@@ -158,7 +165,7 @@ export type BenchmarkEvent =
   /**
    * `revision`: the report tells the stream up to here, the run's end; `hash` is the chain's at that event. `verdict`: the
    * worst of `answers`; missing: nobody judged runs then. `processing`: for series of runs; missing: nothing was measured, or
-   * nobody made series then.
+   * nobody made series then. `search`: of a search, likewise.
    */
   | Fact<
       'ReportCompleted',
@@ -169,6 +176,7 @@ export type BenchmarkEvent =
         verdict?: Verdict;
         answers?: readonly ReportAnswer[];
         processing?: ProcessingFigures;
+        search?: FoundRate;
         files: readonly ReportFile[];
       }
     >

@@ -69,6 +69,7 @@ const verdict = z.enum(['pass', 'fail', 'inconclusive', 'no-baseline', 'measured
 const answer = z.object({ question: text, verdict: verdict.exclude(['measured']), reason: text });
 const baseline = z.object({ benchmark_id: text, revision: count, hash: text });
 const processing = z.object({ n: count, p50: z.number(), p95: z.number().nullable() });
+const found = z.object({ kept: rate.nullable(), missed: rate.nullable(), throughput: rate.nullable() });
 const file = z.object({ format: text, renderer_version: count, file: text, bytes: size, sha256: text });
 
 /** What the data of each event must be, to be folded; fields that nobody knows yet make no difference. */
@@ -122,6 +123,7 @@ const shapes = {
     verdict: verdict.exactOptional(),
     answers: z.array(answer).readonly().exactOptional(),
     processing: processing.exactOptional(),
+    search: found.exactOptional(),
     files: z.array(file).readonly(),
   }),
   ChangeAcknowledged: z.object({ ...fact, reason: text, by: textOrNone }),

@@ -17,6 +17,7 @@ const JUDGED = {
   verdict: 'fail',
   answers: [{ question: 'failed == 0', verdict: 'fail', reason: '1 against 0' }],
   processing: { n: 2, p50: 2_250_000, p95: null },
+  search: { kept: 2, missed: 4, throughput: 1.9 },
 } as const;
 
 const reports = fc.tuple(name, times).map(([each, moments]): BenchmarkCommand => ask.update(each, moments));

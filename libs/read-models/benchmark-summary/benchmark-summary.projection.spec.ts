@@ -85,13 +85,15 @@ it('knows what the report says to what was asked', () => {
 
 it('knows what the report says was measured, and why a change is known', () => {
   const processing = { n: 2, p50: 2_250_000, p95: null };
-  const measured = { ...reportCompleted, data: { ...reportCompleted.data, processing } };
+  const search = { kept: 2, missed: 4, throughput: 1.9 };
+  const measured = { ...reportCompleted, data: { ...reportCompleted.data, processing, search } };
   expect(after(...run, measured, changeAcknowledged)).toMatchObject({
     status: 'completed',
     processing,
+    search,
     acknowledged: { reason: 'the new parser', by: 'nightly', at: dateAt(12).toISOString() },
   });
-  expect(after(...run, reportCompleted)).toMatchObject({ processing: null, acknowledged: null });
+  expect(after(...run, reportCompleted)).toMatchObject({ processing: null, search: null, acknowledged: null });
 });
 
 it('counts the same whichever side speaks first', () => {

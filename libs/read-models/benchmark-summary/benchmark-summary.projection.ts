@@ -1,4 +1,4 @@
-import { BENCHMARK_STREAMS, benchmarkUpcasters, loadText, type BenchmarkEvent, type Micros, type ProcessingFigures, type ReportAnswer } from '#domain';
+import { BENCHMARK_STREAMS, benchmarkUpcasters, loadText, type BenchmarkEvent, type FoundRate, type Micros, type ProcessingFigures, type ReportAnswer } from '#domain';
 import type { DataOf, Projection, Recorded } from '#eventsourcing';
 import type { Verdict } from '#measurement';
 import { instanceId } from '../benchmark-instance/benchmark-instance.projection.js';
@@ -45,6 +45,8 @@ export interface BenchmarkSummary {
   readonly answers: readonly ReportAnswer[];
   /** What the report says was measured; null: nothing, or reports did not say then. */
   readonly processing: ProcessingFigures | null;
+  /** What a search found; null: it was none, or reports did not say then. */
+  readonly search: FoundRate | null;
   /** Why the change in the series that begins with this run is known. */
   readonly acknowledged: Acknowledgement | null;
   readonly createdAt: Date;
@@ -114,6 +116,7 @@ const NOTHING_YET = {
   verdict: null,
   answers: [],
   processing: null,
+  search: null,
   acknowledged: null,
   endedAt: null,
   reportedAt: null,
@@ -182,12 +185,13 @@ const acknowledged = ({ reason, by, at }: DataOf<BenchmarkEvent, 'ChangeAcknowle
   acknowledged: { reason, by, at: dateOf(at).toISOString() },
 });
 
-const reported = ({ at, revision, verdict, answers, processing }: DataOf<BenchmarkEvent, 'ReportCompleted'>): Partial<BenchmarkSummary> => ({
+const reported = ({ at, revision, verdict, answers, processing, search }: DataOf<BenchmarkEvent, 'ReportCompleted'>): Partial<BenchmarkSummary> => ({
   reportRevision: revision,
   reportedAt: dateOf(at),
   verdict: verdict ?? null,
   answers: answers ?? [],
   processing: processing ?? null,
+  search: search ?? null,
 });
 
 /** The first end stands. */

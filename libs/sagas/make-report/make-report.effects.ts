@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReportFile } from '#domain';
 import { Clock, ReportFiles } from '#ports';
-import { answersOf, processingOf, renderers, reportFileName, type Report } from '#reports';
+import { answersOf, foundRateOf, processingOf, renderers, reportFileName, type Report } from '#reports';
 import type { Effects, Send } from '../benchmark-saga.worker.js';
 import { ReadReport } from '../read-report.js';
 import { LONG_RETRY } from '../saga-settings.js';
@@ -25,8 +25,8 @@ export class MakeReportEffects implements Effects<ReportEffect> {
   async perform({ benchmarkId }: ReportEffect, send: Send): Promise<void> {
     const report = await this.report.of(benchmarkId);
     const { revision, hash, algorithmVersion } = report.run;
-    const processing = processingOf(report);
-    const judged = { verdict: report.verdict, answers: answersOf(report), ...(processing && { processing }) };
+    const [processing, search] = [processingOf(report), foundRateOf(report)];
+    const judged = { verdict: report.verdict, answers: answersOf(report), ...(processing && { processing }), ...(search && { search }) };
     const data = { benchmarkId, revision, hash, algorithmVersion, ...judged, files: await this.write(report) };
     await send({ type: 'RecordReport', data: { ...data, at: this.clock.now() } });
   }

@@ -62,6 +62,10 @@ export const benchmark = named(
     notified_at: later,
     verdict: z.enum(VERDICTS).nullable().describe('Of the report: the worst answer; measured: nothing was asked; null: there is no report yet, or an older one.'),
     answers: z.array(z.object({ question: z.string(), verdict: z.string(), reason: z.string() })).describe('To each objective, and to the comparison with the baseline.'),
+    search: z
+      .object({ kept_per_second: z.number().nullable(), missed_per_second: z.number().nullable(), throughput_per_second: z.number().nullable() })
+      .nullable()
+      .describe('Of a search: the greatest rate that was kept, the least that was not, and documents done a second; null: there is no report yet, or an older one.'),
     report_revision: z.int().nullable().describe('The report tells the stream up to here; null: there is none yet.'),
     revision: z.int().describe('Of the last event that is told here.'),
   }),

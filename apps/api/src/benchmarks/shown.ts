@@ -36,6 +36,11 @@ export function shownBenchmark(row: BenchmarkSummary): z.infer<typeof benchmark>
     notified_at: row.notifiedAt?.toISOString() ?? null,
     verdict: row.verdict,
     answers: [...row.answers],
+    search: row.search && {
+      kept_per_second: row.search.kept,
+      missed_per_second: row.search.missed,
+      throughput_per_second: row.search.throughput,
+    },
     report_revision: row.reportRevision,
     revision: row.revision,
   };

@@ -17,6 +17,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
     ['verdict', benchmark.verdict === 'measured' ? null : benchmark.verdict],
     ...benchmark.answers.map(({ question, verdict, reason }): [string, string] => ['', `${verdict}: ${question}: ${reason}`]),
     ['documents', `${progress.completed} processed, ${progress.failed} failed, ${progress.interrupted} interrupted of ${progress.planned}`],
+    ['rate', rateOf(benchmark)],
     ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
     ['started', moment(benchmark.created_at)],
     ['last error', benchmark.last_error],
@@ -40,6 +41,17 @@ function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>)
     QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   '),
   ];
 }
+
+/** What a search found: `11.3/s kept (10.8/s done), 22.6/s was too much`. */
+function rateOf({ search }: BenchmarkDetails): string | null {
+  if (search === null) return null;
+  const { kept_per_second: kept, missed_per_second: missed, throughput_per_second: done } = search;
+  const above = missed === null ? 'no rate that was tried was too much' : `${perSecond(missed)} was too much`;
+  if (kept === null) return missed === null ? null : `none kept, even ${above}`;
+  return `${perSecond(kept)} kept${done === null ? '' : ` (${perSecond(done)} done)`}, ${above}`;
+}
+
+const perSecond = (rate: number): string => `${Number(rate.toPrecision(3))}/s`;
 
 function statusOf({ status, reason, created_at, ended_at }: BenchmarkDetails): string {
   const took = ended_at === null ? '' : ` after ${duration(Date.parse(ended_at) - Date.parse(created_at))}`;

@@ -1,8 +1,14 @@
-import { processingFigures, type ProcessingFigures } from '#domain';
+import { processingFigures, type FoundRate, type ProcessingFigures } from '#domain';
 import type { Report } from './report.model.js';
 
 /** What series of runs are made of. Undefined: nothing was measured. */
 export function processingOf({ metrics: { processing } }: Report): ProcessingFigures | undefined {
   const [p50, p95] = [0.5, 0.95].map((wanted) => processing?.quantiles.find(({ p }) => p === wanted)?.value);
   return processing && p50 !== undefined && p95 !== undefined ? processingFigures(processing.n, p50, p95) : undefined;
+}
+
+/** What lists tell of a search, throughput to the thousandth. Undefined: the run was none. */
+export function foundRateOf({ search }: Report): FoundRate | undefined {
+  const throughput = search?.best?.throughput;
+  return search && { kept: search.kept, missed: search.missed, throughput: throughput === undefined ? null : Math.round(throughput * 1000) / 1000 };
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "benchmark" ADD COLUMN "search" JSONB;

@@ -92,10 +92,9 @@ export class DemoRun {
       table.push([each.document_name, each.bytes, each.status, shown(each.upload_ms), shown(each.processing_ms)]);
     }
     console.log(table.toString());
+    const figures = ['min', 'p50', 'p90', 'max', 'mean'].map((name) => `${name} ${shown(latency?.[name] ?? null)}`).join('   ');
     console.log(`${status}${reason === null ? '' : `: ${reason}`}; processing of ${latency?.['n'] ?? 0} documents in ms:`);
-    // A quantile that so few documents cannot tell is a dash.
-    const names = ['min', 'p50', 'p90', 'max', 'mean'];
-    console.log(names.map((name) => `${name} ${shown(latency?.[name] ?? null)}`).join('   '));
+    console.log(`${figures}${figures.includes('–') ? '   (–: not estimable from so few)' : ''}`);
   }
 
   private async call(path: string, body?: object): Promise<unknown> {

@@ -12,7 +12,7 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly route: string;
   readonly headers?: Record<string, string>;
-  readonly body?: string | Readable;
+  readonly body?: string | Buffer | Readable;
 }
 
 /** An answer of which only the head is there yet. */

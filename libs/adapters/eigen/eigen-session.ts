@@ -61,7 +61,7 @@ export class EigenSession implements PlatformSession {
     const { upload: patience } = this.connection.limits;
     let [sentAt, acknowledgedAt] = [this.clock.now(), 0];
     const send = async ({ headers }: Access) => {
-      const form = multipart(projectId, files);
+      const form = await multipart(projectId, files);
       const call = { route: UPLOADS, headers: { ...headers, ...form.headers }, body: form.content };
       sentAt = this.clock.now();
       const head = await this.connection.send({ method: 'POST', ...call }, patience);

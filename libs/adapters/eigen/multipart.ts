@@ -2,22 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Upload } from '#ports';
 
-/** A request's body, made while it is sent. */
+/** Bytes of a form that is made as a whole before it is sent, so that to make it is no part of the time that it takes. */
+const SMALL = 64 * 1024;
+
+/** A request's body: ready, where it is small; else made while it is sent. */
 export interface Multipart {
   readonly headers: { readonly 'content-type': string; readonly 'content-length': string };
-  readonly content: Readable;
+  readonly content: Buffer | Readable;
 }
 
-/** The form of an upload. What lies on disk is read as it is sent. */
-export function multipart(projectId: string, files: readonly Upload[]): Multipart {
+/** The form of an upload. Where it is large, what lies on disk is read as it is sent. Throws where it can be read no more. */
+export async function multipart(projectId: string, files: readonly Upload[]): Promise<Multipart> {
   const boundary = `slowking-${randomUUID()}`;
   const parts = [field(boundary, 'document_type_id', projectId), ...files.flatMap((file) => filePart(boundary, file))];
   const blobs = [...parts, new Blob([`--${boundary}--\r\n`])];
-  const headers = {
-    'content-type': `multipart/form-data; boundary=${boundary}`,
-    'content-length': String(blobs.reduce((sum, { size }) => sum + size, 0)),
-  };
-  return { headers, content: Readable.from(streamed(blobs), { objectMode: false }) };
+  const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': String(bytes) };
+  if (bytes > SMALL) return { headers, content: Readable.from(streamed(blobs), { objectMode: false }) };
+  return { headers, content: Buffer.from(await new Blob(blobs).arrayBuffer()) };
 }
 
 const field = (boundary: string, name: string, value: string): Blob =>

@@ -1,9 +1,12 @@
-import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { eventually } from '#adapters/testing';
 
 const number = z.number().nonnegative();
 const round = z.strictObject({ value: number, fdatasync_ms: number });
@@ -56,6 +59,28 @@ describe('The cheapest figures, in tiny numbers,', () => {
     expect(written.machine.node).toBe(process.version);
   });
 });
+
+it.each([['live', 'SIGTERM'], ['live', 'SIGINT'], ['projected', 'SIGTERM']] as const)('Stopped in the middle of %s by %s, it leaves nothing running and nothing behind', async (name, signal) => {
+  const place = await mkdtemp(join(tmpdir(), 'bench-stopped-'));
+  await chmod(place, 0o711);
+  const child = spawn(process.execPath, [resolve('dist/bench/src/main.js'), '--only', name, '--quick'], { env: { ...process.env, TMPDIR: place }, stdio: 'ignore' });
+  const exit = once(child, 'exit');
+  await eventually(async () => expect((await running(place)).join('\n')).toMatch(name === 'live' ? /eventstore/ : /worker/));
+  child.kill(signal);
+  expect(await exit).toEqual([signal === 'SIGINT' ? 130 : 143, null]);
+  expect([await running(place), await readdir(place)]).toEqual([[], []]);
+  await rm(place, { recursive: true });
+});
+
+/** Command lines, or what they were told in their environment, of programs that work below a folder. */
+async function running(place: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const known = await Promise.all(pids.map(async (pid) => {
+    const [command, environment] = await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')));
+    return [command!, environment!].some((told) => told.includes(place)) ? command! : '';
+  }));
+  return known.filter((command) => command !== '');
+}
 
 it('What there is to measure is told on demand, and a wrong name is refused with the right ones', async () => {
   expect((await bench('--help')).stdout).toMatch(/ingest .+\n.+projected /);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Arguments } from './arguments.js';
 import type { Figure } from './figure.js';
 import { Disk } from './parts/disk.js';
+import { atEnd } from './parts/endings.js';
 
 /** One setting in which some figures are measured. */
 export interface Case {
@@ -27,12 +28,15 @@ export class Bench {
   /** Works in a folder of its own, on the disk that TMPDIR names, and takes it away afterwards. */
   static async use<Result>(wanted: Arguments, tell: (news: string) => void, work: (bench: Bench) => Promise<Result>) {
     const folder = await mkdtemp(join(tmpdir(), 'slowking-bench-'));
+    const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    const forget = atEnd(remove);
     // PostgreSQL's own user must be able to pass, when we are root.
     await chmod(folder, 0o711);
     try {
       return await work(new Bench(folder, new Disk(folder), wanted.rounds, wanted.isQuick, wanted.events, tell));
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await remove();
+      forget();
     }
   }
 

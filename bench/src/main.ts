@@ -1,5 +1,7 @@
 import '#node-version';
+import { constants } from 'node:os';
 import { BadArguments, readArguments } from './arguments.js';
+import { endAll } from './parts/endings.js';
 import { CASES, run, write, type Results } from './run.js';
 import { amount } from './rounds.js';
 import { tableOf } from './table.js';
@@ -38,7 +40,21 @@ function footnotes({ machine, commit, rounds, fdatasync_ms, slowest_disk_ms, is_
   ].join('\n');
 }
 
+/** Whoever is stopped leaves nothing behind, neither programs nor folders. */
+function stopWhenAsked(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    console.error(`${signal}: ending what is running`);
+    void endAll().finally(() => process.exit(128 + constants.signals[signal]));
+  });
+}
+
+let isStopping = false;
+stopWhenAsked();
 await main().catch((error: unknown) => {
+  // What was being measured has broken off, as it was told to.
+  if (isStopping) return new Promise(() => undefined);
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(error instanceof BadArguments ? USAGE : SOFTWARE);
 });

@@ -36,6 +36,11 @@ it.each(['/event_store.client.gossip.Gossip/Read', '/event_store.client.server_f
   },
 );
 
+it('tells where it is, also who comes by an address that is none', async () => {
+  expect(await call('/event_store.client.gossip.Gossip/Read', { body: frame(Buffer.alloc(0)), headers: { ':authority': 'a:99999' } })).toBe('0');
+  await healthy();
+});
+
 it.each([
   ['(a+)+$'], ['(x+x+)+y'], ['(.*.*.*.*)*!$'], ['((((((a*)*)*)*)*)*)*b'],
 ])('does not dwell on the regex %s', async (regex) => {

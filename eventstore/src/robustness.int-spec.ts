@@ -40,15 +40,6 @@ it.each(['Read', 'Append', 'BatchAppend'])('stays healthy when a message to %s i
   await healthy();
 });
 
-it('answers the requests of tools on the same port', async () => {
-  const at = `http://127.0.0.1:${node.port}`;
-  const status = async (path: string, method = 'GET'): Promise<number> => (await fetch(at + path, { method })).status;
-  expect([await status('/health/live'), await status('/health/live', 'HEAD'), await status('/health/live?liveCode=200'), await status('/health/live', 'POST')])
-    .toEqual([204, 204, 200, 405]);
-  expect([await status('/ping'), await status('/ping', 'POST'), await status('/streams/x'), await status('//')]).toEqual([200, 405, 404, 400]);
-  expect(await (await fetch(`${at}/info`)).json()).toMatchObject({ dbVersion: expect.stringMatching(/^24\.10\./), state: 'leader' });
-});
-
 it('advertises what it does and nothing else', async () => {
   const features = await supportedMethods();
   expect(features.getEventStoreServerVersion()).toMatch(/^24\.10\.\d+$/);

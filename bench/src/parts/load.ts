@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { atEnd } from './endings.js';
 
 const PROGRAM = join(import.meta.dirname, '../programs/load.main.js');
 const DEADLINE = 300_000;
@@ -27,6 +28,7 @@ export type LoadNews = { readonly sample: LoadSample } | { readonly result: Load
 
 /** Posts all bodies over keep-alive connections from a process of its own. Throws when an answer is no 202. */
 export function load(order: LoadOrder, onSample: (sample: LoadSample) => void = () => undefined): Promise<LoadResult> {
+  const forget = atEnd(async () => child.kill('SIGKILL'));
   const child = fork(PROGRAM, { serialization: 'advanced' });
   const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE);
   const result = new Promise<LoadResult>((resolve, reject) => {
@@ -39,7 +41,10 @@ export function load(order: LoadOrder, onSample: (sample: LoadSample) => void = 
     child.once('exit', (code, signal) => reject(new Error(`The load ended with ${code ?? signal}.`)));
     child.send(order);
   });
-  return result.finally(() => clearTimeout(timer));
+  return result.finally(() => {
+    clearTimeout(timer);
+    forget();
+  });
 }
 
 /** Posts all bodies; answers how many a second were taken. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frugalEnvironment, NODE_FLAGS } from '../../../apps/dev/src/frugal.js';
+import { atEnd } from './endings.js';
 
 const BUILD = join(import.meta.dirname, '../../..');
 const READY_DEADLINE = 120_000;
@@ -33,11 +34,13 @@ export class Program {
   /** Waits until it is ready. Throws what it complained about. */
   static async start({ script, arguments: more = [], environment, flags = [], log }: ProgramSpec): Promise<Program> {
     const file = openSync(log, 'a');
+    const forget = atEnd(() => stop(child));
     const child = spawn(process.execPath, [...NODE_FLAGS, ...flags, join(BUILD, script), ...more], {
       stdio: ['ignore', 'pipe', file, 'ipc'],
       env: { ...frugalEnvironment(), ...environment },
     });
     closeSync(file);
+    child.once('exit', forget);
     try {
       return new Program(child, await untilReady(child, script));
     } catch (error) {
@@ -58,14 +61,18 @@ export class Program {
     await exit;
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await Promise.race([exit, sleep(STOP_DEADLINE, undefined, { ref: false })]);
-    this.child.kill('SIGKILL');
-    await exit;
+  stop(): Promise<void> {
+    return stop(this.child);
   }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await Promise.race([exit, sleep(STOP_DEADLINE, undefined, { ref: false })]);
+  child.kill('SIGKILL');
+  await exit;
 }
 
 async function untilReady(child: ChildProcess, script: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/postgres';
+import { atEnd } from './endings.js';
 import { Program, type ProgramSpec } from './program.js';
 
 /** Where the programs are. */
@@ -26,13 +27,17 @@ export class Stack {
     readonly folder: string,
     private readonly postgres: EmbeddedPostgres,
     private readonly node: Program,
+    private readonly forgetPostgres: () => void,
   ) {}
 
   static async start(folder: string): Promise<Stack> {
     await mkdir(folder, { recursive: true, mode: 0o711 });
-    const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
+    // Nobody but us ends it: it has a session of its own.
+    const forget = atEnd(async () => (await starting).stop());
+    const starting = startEmbeddedPostgres(join(folder, 'postgres'));
+    const postgres = await starting;
     await migrate(postgres.url, MIGRATIONS);
-    return new Stack(folder, postgres, await startNode(folder));
+    return new Stack(folder, postgres, await startNode(folder), forget);
   }
 
   get eventStoreUrl(): string {
@@ -73,6 +78,7 @@ export class Stack {
     await Promise.all(this.programs.map((program) => program.stop()));
     await this.node.stop();
     await this.postgres.stop();
+    this.forgetPostgres();
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import gossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js';
@@ -18,6 +19,7 @@ import { stopping } from './errors.js';
 import { backupDefinition, BackupService } from '../backup/backup.service.js';
 import { operationsDefinition, OperationsService } from '../operations/operations.service.js';
 import { monitoringDefinition, MonitoringService } from './monitoring.service.js';
+import { projectionsDefinition, projectionsHandlers } from './projections.service.js';
 import { serverFeaturesHandlers } from './server-features.service.js';
 import { streamsDefinition, StreamsService } from './streams.service.js';
 import { usersDefinition, usersHandlers } from './users.service.js';
@@ -62,11 +64,12 @@ export class NodeServer {
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       interceptors: [...(authority === insecure ? [] : [guard(authority)]), (_method, call) => new GatheredAnswers(call)],
     });
+    const identity = { instanceId: randomUUID(), port: () => this.port };
     this.streams = new StreamsService(log, authority, onError);
     this.grpc.addService(streamsDefinition, this.streams.handlers);
     this.persistent = new PersistentService(log, authority, onError);
     this.grpc.addService(persistentDefinition, this.persistent.handlers);
-    this.http = httpServer([...nodeRoutes(() => !this.stopping, tls !== undefined), ...groupsRoutes(this.persistent.groups), ...usersRoutes(users, authority)], authority);
+    this.http = httpServer([...nodeRoutes({ log, identity, isLive: () => !this.stopping, isSecure: tls !== undefined }), ...groupsRoutes(this.persistent.groups), ...usersRoutes(users, authority)], authority);
     this.monitoring = new MonitoringService(log);
     this.grpc.addService(monitoringDefinition, this.monitoring.handlers);
     this.operations = new OperationsService(log, { restartSubscriptions: () => this.persistent.restart(), shutDown: onShutdown }, onError);
@@ -75,7 +78,8 @@ export class NodeServer {
     this.grpc.addService(backupDefinition, this.backup.handlers);
     this.grpc.addService(usersDefinition, usersHandlers(users, authority));
     this.grpc.addService(withoutRequest(featuresGrpc.ServerFeaturesService), serverFeaturesHandlers);
-    this.grpc.addService(withoutRequest(gossipGrpc.GossipService), gossipHandlers(() => this.port));
+    this.grpc.addService(withoutRequest(gossipGrpc.GossipService), gossipHandlers(identity));
+    this.grpc.addService(withoutRequest(projectionsDefinition), projectionsHandlers);
     const injector = this.grpc.createConnectionInjector(ServerCredentials.createInsecure());
     this.listener = new Listener((socket) => injector.injectConnection(socket), (socket) => this.http.emit('connection', socket), tls);
   }

@@ -34,7 +34,8 @@ async function answered(routes: readonly Route[], authority: Authority, request:
   const metadata = new Metadata();
   if (headers.authorization !== undefined) metadata.set('authorization', headers.authorization);
   authority.admit(found.route.need, metadata);
-  return found.route.answer({ parts: found.parts, query: asked.searchParams, body: await bodyOf(request), metadata });
+  const body = found.route.ignoresBody ? {} : await bodyOf(request);
+  return found.route.answer({ parts: found.parts, query: asked.searchParams, body, metadata, host: headers.host ?? '' });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
@@ -52,8 +53,9 @@ function failed(error: unknown): Answered {
   return { status: STATUS[code] ?? 500, body: { error: details } };
 }
 
-function send(response: ServerResponse, { status: code, body, allow }: Answered & { readonly allow?: string }): void {
+function send(response: ServerResponse, { status: code, body, reason, allow }: Answered & { readonly allow?: string }): void {
   const challenge = code === 401 ? { 'www-authenticate': 'Basic realm="eventstore"' } : {};
   const kind = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  if (reason !== undefined) response.statusMessage = reason;
   response.writeHead(code, { ...kind, ...challenge, ...(allow === undefined ? {} : { allow }) }).end(body === undefined ? undefined : JSON.stringify(body));
 }

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { happened, runNode, type TestNode } from './testing/running-node.js';
+
+it.each([
+  ['GET', '/health/live', 204], ['HEAD', '/health/live', 204], ['GET', '/health/live?liveCode=200', 200], ['POST', '/health/live', 405],
+  ['GET', '/ping', 200], ['POST', '/ping', 405], ['GET', '/streams/x', 404], ['GET', '//', 400], ['GET', '/projections', 501], ['PUT', '/projection/x', 404],
+])('answers %s %s with %i', async (method, path, status) => {
+  expect((await ask(path, method)).status).toBe(status);
+});
+
+it('tells what it is', async () => {
+  expect(await (await ask('/info')).json()).toEqual({
+    dbVersion: expect.stringMatching(/^24\.10\./), esVersion: expect.stringMatching(/^24\.10\./), state: 'leader',
+    features: { projections: false, userManagement: true, atomPub: false }, authentication: { type: 'insecure', properties: {} },
+  });
+});
+
+it('tells who leads the cluster: itself, where it was asked', async () => {
+  await node.client.appendToStream('s', happened(1));
+  const { members, ...server } = (await (await ask('/gossip')).json()) as { members: Record<string, unknown>[] };
+  expect(server).toEqual({ serverIp: '127.0.0.1', serverPort: node.port });
+  expect(members).toMatchObject([{ state: 'Leader', isAlive: true, httpEndPointIp: '127.0.0.1', httpEndPointPort: node.port, externalTcpPort: 0, isReadOnlyReplica: false }]);
+  expect(members[0]!['lastCommitPosition']).toBeGreaterThan(0);
+  expect(members[0]!['instanceId']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it('is where it can only be, for who comes by an address that is none', async () => {
+  const told = await new Promise<string>((resolve, reject) => {
+    request({ port: node.port, path: '/gossip', headers: { host: 'a b' } }, (response) => void text(response).then(resolve, reject)).on('error', reject).end();
+  });
+  expect(JSON.parse(told)).toMatchObject({ serverIp: '127.0.0.1', serverPort: node.port });
+});
+
+it('tells its figures', async () => {
+  const stats = await (await ask('/stats')).json();
+  expect(stats).toMatchObject({ proc: { id: process.pid, mem: expect.any(Number), startTime: expect.stringMatching(/^\d{4}-/) }, es: { writer: { lastFlushedPosition: expect.any(Number) } } });
+});
+
+it.each<[string, () => Promise<unknown>]>([
+  ['made', () => node.client.createProjection('p', 'fromAll()')],
+  ['changed', () => node.client.updateProjection('p', 'fromAll()')],
+  ['enabled', () => node.client.enableProjection('p')],
+  ['asked for its state', () => node.client.getProjectionState('p')],
+  ['listed', () => node.client.listProjections()],
+])('says that it has no projections when one is %s', async (_what, call) => {
+  await expect(call()).rejects.toThrow(/runs no projections of yours; .*\$ce-/);
+});
+
+const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${node.port}${path}`, { method });
+
+let node: TestNode;
+beforeAll(async () => void (node = await runNode({ inMemory: true })));
+afterAll(() => node.stop());

@@ -6,7 +6,7 @@ import { growth } from './cases/growth.case.js';
 import { idle } from './cases/idle.case.js';
 import { ingest, projected } from './cases/ingest.case.js';
 import { live } from './cases/live.case.js';
-import { appends, reads } from './cases/node.case.js';
+import { appends, groups, reads } from './cases/node.case.js';
 import { rebuild } from './cases/rebuild.case.js';
 import { report } from './cases/report.case.js';
 import { size } from './cases/size.case.js';
@@ -16,7 +16,7 @@ import { settle, SLOWEST_DISK, type Settled } from './figure.js';
 import { commit, machine } from './machine.js';
 
 /** Everything that is measured. */
-export const CASES: readonly Case[] = [ingest, projected, growth, told, report, upload, rebuild, idle, appends, reads, live, size];
+export const CASES: readonly Case[] = [ingest, projected, growth, told, report, upload, rebuild, idle, appends, reads, groups, live, size];
 
 const RESULTS = join(import.meta.dirname, '../../../bench/results');
 

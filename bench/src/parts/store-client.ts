@@ -40,6 +40,17 @@ export async function readAll(url: string, stream: string, expected: number): Pr
   );
 }
 
+/** Reads the whole log, of which so many events are ours; answers events a second. */
+export async function readLog(url: string, expected: number): Promise<number> {
+  return withStore(url, (store) =>
+    perSecond(expected, async () => {
+      let count = 0;
+      for await (const events of store.readInBatches(undefined)) count += events.length;
+      if (count !== expected) throw new Error(`${count} of ${expected} events were read.`);
+    }),
+  );
+}
+
 /** Subscribes from the first event until all are there; answers events a second. */
 export async function catchUpAll(url: string, prefix: string, expected: number): Promise<number> {
   return withStore(url, (store) =>
@@ -79,7 +90,8 @@ export function anEvent(): Sealed {
   return { id: randomUUID(), type: 'DocumentUploadStarted', data, metadata };
 }
 
-async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
+/** Runs it; answers how many a second that were. */
+export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return (1000 * count) / (performance.now() - began);

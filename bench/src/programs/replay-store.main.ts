@@ -4,6 +4,7 @@ import {
   credentials,
   Server,
   ServerCredentials,
+  type ClientDuplexStream,
   type ClientReadableStream,
   type ServerDuplexStream,
   type ServerWritableStream,
@@ -12,6 +13,7 @@ import { runProgram } from '#adapters/settings';
 import { GatheredAnswers } from '../../../eventstore/src/protocol/gathered-answers.js';
 
 const SERVICE = '/event_store.client.streams.Streams';
+const GROUPS = '/event_store.client.persistent_subscriptions.PersistentSubscriptions';
 const FEATURES = '/event_store.client.server_features.ServerFeatures/GetSupportedMethods';
 const asIs = (message: Buffer): Buffer => message;
 const raw = { requestSerialize: asIs, requestDeserialize: asIs, responseSerialize: asIs, responseDeserialize: asIs };
@@ -44,9 +46,28 @@ function read(call: ServerWritableStream<Buffer, Buffer>): void {
 }
 
 function record(call: ServerWritableStream<Buffer, Buffer>, key: string): void {
+  handOn(call, node.makeServerStreamRequest(`${SERVICE}/Read`, asIs, asIs, call.request), key);
+}
+
+/** The same for a group: what the first consumer is given, every later one is given at once, whatever it acknowledges. */
+function consume(call: ServerDuplexStream<Buffer, Buffer>): void {
+  call.once('data', (options: Buffer) => {
+    const key = options.toString('base64');
+    const known = recordings.get(key);
+    if (known) {
+      call.resume().on('end', () => call.end());
+      return void replay(call, known);
+    }
+    const answer: ClientDuplexStream<Buffer, Buffer> = node.makeBidiStreamRequest(`${GROUPS}/Read`, asIs, asIs);
+    answer.write(options);
+    call.on('data', (acknowledgement: Buffer) => void answer.write(acknowledgement)).on('end', () => answer.end());
+    handOn(call, answer, key);
+  });
+}
+
+function handOn(call: ServerWritableStream<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>, answer: ClientReadableStream<Buffer>, key: string): void {
   const recording: Recording = { messages: [], hasEnd: false };
   recordings.set(key, recording);
-  const answer: ClientReadableStream<Buffer> = node.makeServerStreamRequest(`${SERVICE}/Read`, asIs, asIs, call.request);
   answer.on('data', (message: Buffer) => {
     recording.messages.push(message);
     call.write(message);
@@ -59,7 +80,7 @@ function record(call: ServerWritableStream<Buffer, Buffer>, key: string): void {
   call.on('cancelled', () => answer.cancel());
 }
 
-async function replay(call: ServerWritableStream<Buffer, Buffer>, { messages, hasEnd }: Recording): Promise<void> {
+async function replay(call: ServerWritableStream<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>, { messages, hasEnd }: Recording): Promise<void> {
   for (const message of messages) {
     if (call.cancelled) return;
     if (!call.write(message)) await new Promise<void>((resolve) => call.once('drain', resolve).once('cancelled', resolve));
@@ -69,6 +90,7 @@ async function replay(call: ServerWritableStream<Buffer, Buffer>, { messages, ha
 
 await runProgram(async () => {
   const server = new Server({ interceptors: [(_method, call) => new GatheredAnswers(call)] });
+  server.addService({ Read: route(`${GROUPS}/Read`, true, true) }, { Read: consume });
   server.addService(
     { Read: route(`${SERVICE}/Read`, false, true), BatchAppend: route(`${SERVICE}/BatchAppend`, true, true), Features: route(FEATURES, false, false) },
     {

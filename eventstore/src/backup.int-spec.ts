@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
@@ -9,20 +9,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { takeBackup } from './backup/take-backup.js';
 import { selfSigned } from './testing/certificate.js';
 import { spawnNode, type Child } from './testing/child-node.js';
+import { clientOf, programsOfEachTest } from './testing/programs.js';
 import { rounds } from './testing/rounds.js';
-import { eventually, freshFolder, happened, many, places, runNode } from './testing/running-node.js';
+import { eventually, happened, many, places, runNode } from './testing/running-node.js';
 import { Writers } from './testing/writers.js';
 
 it('holds all that was acknowledged before it began, and the log up to some point, under sixteen writers', async () => {
-  const node = run('--data', data, '--port', '0');
-  const client = EventStoreDBClient.connectionString`${await node.ready.then((line) => line.replace('ready: ', ''))}`;
+  const node = programs.run();
+  const client = await clientOf(node);
   const [writers, copies] = [new Writers(), [] as string[]];
   for (let n = 0; n < 40; n++) await client.appendToStream('before', many(250));
   const writing = writers.write(client);
   await eventually(() => writers.areUnderWay, 'writers under way');
   await fc.assert(fc.asyncProperty(fc.nat({ max: 200 }), async (later) => {
     await sleep(later);
-    const to = join(folder.path, randomUUID());
+    const to = join(programs.folder, randomUUID());
     copies.push(to);
     const acknowledged = writers.acknowledged.flatMap(({ events }) => events.map(({ id }) => id));
     expect(await takeBackup({ from: await address(node), to, tls: undefined, tell: () => undefined })).toMatch(/^sound: \d+ events/);
@@ -45,13 +46,13 @@ it('holds all that was acknowledged before it began, and the log up to some poin
 
 it('is taken by the program, also of a node with TLS, which asks for its password', async () => {
   const tls = selfSigned();
-  const [cert, key, to] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem'), join(folder.path, 'copy')];
+  const [cert, key, to] = [join(programs.folder, 'cert.pem'), join(programs.folder, 'key.pem'), join(programs.folder, 'copy')];
   await Promise.all([writeFile(cert, tls.cert), writeFile(key, tls.key)]);
-  const node = run('--data', data, '--port', '0', '--cert', cert, '--key', key);
+  const node = programs.run('--cert', cert, '--key', key);
   const port = (await address(node)).split(':')[1]!;
   const client = EventStoreDBClient.connectionString`esdb://admin:changeit@localhost:${port}?tls=true&tlsCAFile=${cert}`;
   await client.appendToStream('s', many(5));
-  const backup = run('backup', '--to', to, '--host', 'localhost', '--port', port, '--cert', cert);
+  const backup = programs.keep(spawnNode('backup', '--to', to, '--host', 'localhost', '--port', port, '--cert', cert));
   expect(await backup.ready).toBe('sound: 5 events in 1 streams');
   expect(await backup.exited).toBe(0);
   await client.dispose();
@@ -61,7 +62,7 @@ it('is taken by the program, also of a node with TLS, which asks for its passwor
 });
 
 it('leaves what is there alone, and leaves nothing where it fails', async () => {
-  const [full, nowhere] = [join(folder.path, 'full'), join(folder.path, 'nowhere')];
+  const [full, nowhere] = [join(programs.folder, 'full'), join(programs.folder, 'nowhere')];
   await mkdir(full);
   await writeFile(join(full, 'mine'), 'kept');
   await expect(taken(full, '127.0.0.1:9')).rejects.toThrow(`${full} is not empty`);
@@ -70,15 +71,15 @@ it('leaves what is there alone, and leaves nothing where it fails', async () => 
   await expect(taken(nowhere, `127.0.0.1:${node.port}`)).rejects.toThrow('keeps nothing');
   await node.stop();
   expect([existsSync(nowhere), existsSync(`${nowhere}.draft`)]).toEqual([false, false]);
-  const incomplete = run('backup');
+  const incomplete = programs.keep(spawnNode('backup'));
   expect([await incomplete.exited, incomplete.complaints]).toEqual([64, ['eventstore: --to DIR is missing']]);
 });
 
 it('does not exist when the node is killed while it is taken', async () => {
-  const node = run('--data', data, '--port', '0');
-  const client = EventStoreDBClient.connectionString`${await node.ready.then((line) => line.replace('ready: ', ''))}`;
+  const node = programs.run();
+  const client = await clientOf(node);
   for (let n = 0; n < 40; n++) await client.appendToStream('before', many(250));
-  const to = join(folder.path, 'copy');
+  const to = join(programs.folder, 'copy');
   const taking = expect(taken(to, await address(node))).rejects.toThrow('no backup of');
   await eventually(() => existsSync(`${to}.draft`), 'the beginning of a backup');
   node.process.kill('SIGKILL');
@@ -97,22 +98,4 @@ async function ids(client: EventStoreDBClient): Promise<string[]> {
   return found;
 }
 
-function run(...args: readonly string[]): Child {
-  const child = spawnNode(...args);
-  children.push(child);
-  return child;
-}
-
-let children: Child[] = [];
-let folder: Awaited<ReturnType<typeof freshFolder>>;
-let data: string;
-beforeEach(async () => {
-  children = [];
-  folder = await freshFolder();
-  data = join(folder.path, 'data');
-});
-afterEach(async () => {
-  for (const child of children) child.process.kill('SIGKILL');
-  await Promise.all(children.map(({ exited }) => exited));
-  await folder.remove();
-});
+const programs = programsOfEachTest();

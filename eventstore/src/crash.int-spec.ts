@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { expect, it } from '@jest/globals';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnCramped, spawnNode, type Child } from './testing/child-node.js';
+import { spawnCramped } from './testing/child-node.js';
+import { clientOf, crash, programsOfEachTest } from './testing/programs.js';
 import { rounds } from './testing/rounds.js';
-import { eventually, freshFolder } from './testing/running-node.js';
+import { eventually } from './testing/running-node.js';
 import { faults, Writers } from './testing/writers.js';
 import { verifyDirectory } from './verify.js';
 
@@ -17,7 +17,7 @@ it('has after kill -9 under sixteen writers every acknowledged append once, and 
   const writers = new Writers();
   await fc.assert(fc.asyncProperty(fc.nat({ max: 600 }), async (later) => {
     await crashUnder(writers, later);
-    await verifyDirectory(data);
+    await verifyDirectory(programs.data);
     await serving(async (client) => {
       expect(await faults(client, writers)).toEqual([]);
       await writers.repeat(client);
@@ -31,7 +31,7 @@ it('starts again when it is killed while it starts', async () => {
   const writers = new Writers();
   await crashUnder(writers, 100);
   await fc.assert(fc.asyncProperty(fc.nat({ max: 1500 }), async (later) => {
-    const node = run();
+    const node = programs.run();
     await sleep(later);
     await crash(node);
   }), rounds(3));
@@ -40,10 +40,10 @@ it('starts again when it is killed while it starts', async () => {
 
 it('acknowledges nothing once a file can grow no more, ends, and starts again when there is room', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 100, max: 1000 }), async (blocks) => {
-    data = join(folder.path, randomUUID());
+    await rm(programs.data, { recursive: true, force: true });
     const writers = new Writers();
-    const node = kept(spawnCramped(blocks, '--data', data, '--port', '0'));
-    const client = EventStoreDBClient.connectionString`${await url(node)}`;
+    const node = programs.keep(spawnCramped(blocks, '--data', programs.data, '--port', '0'));
+    const client = await clientOf(node);
     await writers.write(client);
     await client.dispose();
     expect([await node.exited, node.complaints.join()]).toEqual([70, expect.stringContaining('a write failed')]);
@@ -58,8 +58,8 @@ it('acknowledges nothing once a file can grow no more, ends, and starts again wh
 
 /** Kills a node a while after all writers have begun. */
 async function crashUnder(writers: Writers, later: number): Promise<void> {
-  const node = run();
-  const client = EventStoreDBClient.connectionString`${await url(node)}`;
+  const node = programs.run();
+  const client = await clientOf(node);
   const writing = writers.write(client);
   await eventually(() => writers.areUnderWay, 'writers under way');
   await sleep(later);
@@ -70,37 +70,12 @@ async function crashUnder(writers: Writers, later: number): Promise<void> {
 
 /** What can be asked of a node that starts on what is there. */
 async function serving(ask: (client: EventStoreDBClient) => Promise<void>): Promise<void> {
-  const node = run();
-  const client = EventStoreDBClient.connectionString`${await url(node)}`;
+  const node = programs.run();
+  const client = await clientOf(node);
   await ask(client);
   await client.dispose();
   node.process.kill('SIGTERM');
   expect(await node.exited).toBe(0);
 }
 
-async function crash(node: Child): Promise<void> {
-  node.process.kill('SIGKILL');
-  await node.exited;
-}
-
-const url = async (node: Child): Promise<string> => (await node.ready).replace('ready: ', '');
-
-const run = (): Child => kept(spawnNode('--data', data, '--port', '0'));
-
-function kept(child: Child): Child {
-  children.push(child);
-  return child;
-}
-
-let children: Child[] = [];
-let folder: Awaited<ReturnType<typeof freshFolder>>;
-let data: string;
-beforeEach(async () => {
-  children = [];
-  folder = await freshFolder();
-  data = join(folder.path, 'data');
-});
-afterEach(async () => {
-  await Promise.all(children.map(crash));
-  await folder.remove();
-});
+const programs = programsOfEachTest();

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { binaryEvent, EventStoreDBClient } from '@eventstore/db-client';
+import { describe, expect, it } from '@jest/globals';
+import { binaryEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import type { ServiceError } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnNode, type Child } from './testing/child-node.js';
 import { onBothStorages, fresh } from './testing/both-storages.js';
 import { dataOf, Operator } from './testing/operations.js';
+import { clientOf, crash, programsOfEachTest } from './testing/programs.js';
 import { rounds } from './testing/rounds.js';
-import { freshFolder, happened, many, places, runNode, eventually } from './testing/running-node.js';
+import { happened, many, places, runNode, eventually } from './testing/running-node.js';
 import { verifyDirectory } from './verify.js';
 
 describe('A scavenge', () => onBothStorages((node) => {
@@ -64,7 +64,7 @@ describe('A scavenge', () => onBothStorages((node) => {
     const unknown = await operator.stopScavenge('other').catch((error: ServiceError) => error) as ServiceError;
     expect([unknown.code, unknown.metadata.get('exception'), unknown.metadata.get('scavenge-id')]).toEqual([5, ['scavenge-not-found'], ['other']]);
     const { client } = node();
-    await untilTold(client, first.id, 2);
+    await eventually(async () => (await dataOf(client, `$scavenges-${first.id}`)).length === 2, 'the end of a scavenge');
     expect(await dataOf(client, `$scavenges-${first.id}`)).toEqual([
       { type: '$scavengeStarted', scavengeId: first.id, startFromChunk: 0, threads: 1 },
       { type: '$scavengeCompleted', scavengeId: first.id, result: expect.stringMatching(/^(Stopped|Success)$/), timeTaken: expect.stringMatching(/^00:0/), spaceSaved: expect.any(Number), eventsScavenged: expect.any(Number) },
@@ -92,27 +92,23 @@ describe('A scavenge', () => onBothStorages((node) => {
 }));
 
 it('gives back room on the disk, and leaves what verify finds sound', async () => {
-  const node = await runNode({ data });
+  const node = await runNode({ data: programs.data });
   for (let n = 0; n < 40; n++) await node.client.appendToStream('long', Array.from({ length: 250 }, (_, k) => ({ ...happened(k), data: { n: k, text: 'x'.repeat(1000) } })));
   await node.client.setStreamMetadata('long', { maxCount: 10 });
   const before = await size();
   await new Operator(node.url).scavenge(node.client);
   expect(before).toBeGreaterThan(10e6);
   // LevelDB takes away files that it needs no more when it comes to it.
-  let after = before;
-  await eventually(() => {
-    void size().then((bytes) => void (after = bytes));
-    return after < before / 2;
-  }, 'room that is given back');
+  await eventually(async () => (await size()) < before / 2, 'room that is given back');
   expect(await places(node.client.readStream('long'))).toHaveLength(10);
   await node.stop();
-  expect(await verifyDirectory(data)).toMatch(/^sound: 100\d\d events in \d+ streams, 9990 of them scavenged$/);
+  expect(await verifyDirectory(programs.data)).toMatch(/^sound: 100\d\d events in \d+ streams, 9990 of them scavenged$/);
 }, 120_000);
 
 it('can be killed at any moment, under writers and readers, and begun again', async () => {
   let length = 0;
   await fc.assert(fc.asyncProperty(fc.nat({ max: 300 }), async (later) => {
-    let node = run();
+    let node = programs.run();
     let client = await clientOf(node);
     for (let n = 0; n < 20; n++) await client.appendToStream('long', many(250));
     length += 5000;
@@ -126,9 +122,9 @@ it('can be killed at any moment, under writers and readers, and begun again', as
     await subscription.unsubscribe().catch(() => undefined);
     await client.dispose();
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => (a < b ? -1 : 1)));
-    await verifyDirectory(data);
-    await rm(join(data, 'links'), { recursive: true, force: true });
-    node = run();
+    await verifyDirectory(programs.data);
+    await rm(join(programs.data, 'links'), { recursive: true, force: true });
+    node = programs.run();
     client = await clientOf(node);
     const numbers = Array.from({ length: 7 }, (_, n) => `${length - 7 + n}@long`);
     expect(await places(client.readStream('long'))).toEqual(numbers);
@@ -140,13 +136,13 @@ it('can be killed at any moment, under writers and readers, and begun again', as
 }, 3_600_000);
 
 it('ends the program in order when an operator wants it to', async () => {
-  const node = run();
+  const node = programs.run();
   const client = await clientOf(node);
   await client.appendToStream('s', many(2));
   await new Operator(await node.ready).shutDown();
   expect(await node.exited).toBe(0);
   await client.dispose();
-  expect(await verifyDirectory(data)).toBe('sound: 2 events in 1 streams');
+  expect(await verifyDirectory(programs.data)).toBe('sound: 2 events in 1 streams');
 });
 
 async function all(client: EventStoreDBClient, streams: readonly string[], direction: 'forwards' | 'backwards' = 'forwards'): Promise<string[]> {
@@ -154,41 +150,9 @@ async function all(client: EventStoreDBClient, streams: readonly string[], direc
   return (await places(client.readAll({ direction, fromPosition }))).filter((place) => streams.some((stream) => place.endsWith(stream)));
 }
 
-async function untilTold(client: EventStoreDBClient, id: string, events: number): Promise<void> {
-  let told = 0;
-  await eventually(() => {
-    void dataOf(client, `$scavenges-${id}`).then(({ length }) => void (told = length));
-    return told === events;
-  }, 'the end of a scavenge');
-}
-
 async function size(): Promise<number> {
-  const files = await readdir(join(data, 'log'));
-  return (await Promise.all(files.map(async (name) => (await stat(join(data, 'log', name)).catch(() => ({ size: 0 }))).size))).reduce((a, b) => a + b, 0);
+  const files = await readdir(join(programs.data, 'log'));
+  return (await Promise.all(files.map(async (name) => (await stat(join(programs.data, 'log', name)).catch(() => ({ size: 0 }))).size))).reduce((a, b) => a + b, 0);
 }
 
-const clientOf = async (node: Child): Promise<EventStoreDBClient> => EventStoreDBClient.connectionString`${(await node.ready).replace('ready: ', '')}`;
-
-async function crash(node: Child): Promise<void> {
-  node.process.kill('SIGKILL');
-  await node.exited;
-}
-
-function run(): Child {
-  const child = spawnNode('--data', data, '--port', '0');
-  children.push(child);
-  return child;
-}
-
-let children: Child[] = [];
-let folder: Awaited<ReturnType<typeof freshFolder>>;
-let data: string;
-beforeEach(async () => {
-  children = [];
-  folder = await freshFolder();
-  data = join(folder.path, 'data');
-});
-afterEach(async () => {
-  await Promise.all(children.map(crash));
-  await folder.remove();
-});
+const programs = programsOfEachTest();

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { END, EventStoreDBClient, eventTypeFilter, PARK, persistentSubscriptionToAllSettingsFromDefaults } from '@eventstore/db-client';
-import { spawnNode, type Child } from '../testing/child-node.js';
-import { eventually, freshFolder, many } from '../testing/running-node.js';
+import { END, type EventStoreDBClient, eventTypeFilter, PARK, persistentSubscriptionToAllSettingsFromDefaults } from '@eventstore/db-client';
+import type { Child } from '../testing/child-node.js';
+import { clientOf, programsOfEachTest } from '../testing/programs.js';
+import { eventually, many } from '../testing/running-node.js';
 import { acking, consume, settings } from '../testing/consuming.js';
 
 it('knows after a kill which groups there are, how far each was, and what it parked', async () => {
@@ -63,29 +64,19 @@ it('keeps as parked what was replayed and not yet done when it was killed', asyn
 const info = () => client.getPersistentSubscriptionToStreamInfo('s', 'g');
 
 async function start(): Promise<void> {
-  child = spawnNode('--data', folder.path, '--port', '0');
-  client = EventStoreDBClient.connectionString`${(await child.ready).replace('ready: ', '')}`;
+  child = programs.run();
+  client = await clientOf(child);
 }
 
 async function restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  await stop(signal);
-  await start();
-}
-
-async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   child.process.kill(signal);
   await child.exited;
   await client.dispose();
+  await start();
 }
 
-let folder: Awaited<ReturnType<typeof freshFolder>>;
+const programs = programsOfEachTest();
 let child: Child;
 let client: EventStoreDBClient;
-beforeEach(async () => {
-  folder = await freshFolder();
-  await start();
-});
-afterEach(async () => {
-  await stop('SIGKILL');
-  await folder.remove();
-});
+beforeEach(start);
+afterEach(() => client.dispose());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { binaryEvent, BACKWARDS, END, MaxAppendSizeExceededError, streamNameFilter, StreamNotFoundError } from '@eventstore/db-client';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
-import { batchCall, opening, proposed, rawClient } from './testing/raw-calls.js';
+import { batchCall, frame, opening, proposed, rawClient } from './testing/raw-calls.js';
 import { eventually, happened, many, places, runNode, type TestNode } from './testing/running-node.js';
 
 const STREAMS = '/event_store.client.streams.Streams';
@@ -149,12 +149,6 @@ async function collect<T>(read: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of read) found.push(item);
   return found;
-}
-
-function frame(message: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.length, 1);
-  return Buffer.concat([head, message]);
 }
 
 let node: TestNode;

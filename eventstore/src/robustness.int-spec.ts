@@ -6,6 +6,7 @@ import { credentials } from '@grpc/grpc-js';
 import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { frame } from './testing/raw-calls.js';
 import { happened, places, runNode, type TestNode } from './testing/running-node.js';
 
 it.each([
@@ -25,12 +26,15 @@ it.each([
   await healthy();
 });
 
-it.each(['Read', 'Append', 'BatchAppend'])('stays healthy when a message to %s is no protobuf, or ends in the middle of a frame', async (method) => {
-  for (const body of [frame(randomBytes(300)), frame(Buffer.from('0affffffff0f', 'hex')), frame(Buffer.alloc(50)).subarray(0, 20)]) {
+it.each([
+  ...['Read', 'Append', 'BatchAppend'].map((method) => `streams.Streams/${method}`),
+  ...['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'ReplayParked', 'List'].map((method) => `persistent_subscriptions.PersistentSubscriptions/${method}`),
+])('stays healthy when a message to %s is no protobuf, empty, or ends in the middle of a frame', async (method) => {
+  for (const body of [frame(randomBytes(300)), frame(Buffer.from('0affffffff0f', 'hex')), frame(Buffer.alloc(0)), frame(Buffer.alloc(50)).subarray(0, 20)]) {
     const session = connectHttp2(`http://127.0.0.1:${node.port}`);
     session.on('error', () => undefined);
     const call = session.request({
-      [constants.HTTP2_HEADER_METHOD]: 'POST', [constants.HTTP2_HEADER_PATH]: `/event_store.client.streams.Streams/${method}`,
+      [constants.HTTP2_HEADER_METHOD]: 'POST', [constants.HTTP2_HEADER_PATH]: `/event_store.client.${method}`,
       'content-type': 'application/grpc', te: 'trailers',
     });
     call.on('error', () => undefined).resume().end(body);
@@ -52,6 +56,7 @@ async function healthy(): Promise<void> {
   const stream = `benchmark-${randomUUID()}`;
   await node.client.appendToStream(stream, happened(1));
   expect(await places(node.client.readStream(stream))).toEqual([`0@${stream}`]);
+  expect(await node.client.listAllPersistentSubscriptions()).toEqual([]);
   expect((await fetch(`http://127.0.0.1:${node.port}/health/live`)).status).toBe(204);
 }
 
@@ -62,12 +67,6 @@ async function supportedMethods(): Promise<features.SupportedMethods> {
   } finally {
     client.close();
   }
-}
-
-function frame(message: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.length, 1);
-  return Buffer.concat([head, message]);
 }
 
 let node: TestNode;

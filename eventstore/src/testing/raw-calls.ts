@@ -51,3 +51,10 @@ export function opening(correlationId: string, stream: string, messages: streams
 
 export const more = (correlationId: string, messages: streams.BatchAppendReq.ProposedMessage[], final = true): streams.BatchAppendReq =>
   new streams.BatchAppendReq().setCorrelationId(uuid(correlationId)).setProposedMessagesList(messages).setIsFinal(final);
+
+/** A message as it goes over the wire, uncompressed. */
+export function frame(message: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}

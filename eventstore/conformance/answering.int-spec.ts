@@ -98,7 +98,10 @@ onServer((server) => {
     const consumer = await consume(client(), stream, 'g', { each: acking });
     await client().replayParkedMessagesToStream(stream, 'g', { stopAt: 2 });
     await consumer.have(2);
+    await parked(stream, 2);
     await client().replayParkedMessagesToStream(stream, 'g', { stopAt: 2 });
+    expect((await infoOf(client(), stream)).stats.parkedMessageCount).toBe(2n);
+    expect(consumer.revisions).toEqual([0, 1]);
     await client().replayParkedMessagesToStream(stream, 'g');
     await consumer.have(4);
     expect(consumer.revisions).toEqual([0, 1, 2, 3]);

@@ -2,8 +2,8 @@ import { DamagedData, type Storage } from '../storage/storage.port.js';
 import { StoredEvent } from './record.codec.js';
 
 const PAGE = 1024;
-/** More than the usual two write-ahead logs of LevelDB, which are checked by themselves; `verify` checks all there is. */
-const TAIL_BYTES = 16 * 1024 * 1024;
+/** More records than the usual two write-ahead logs of LevelDB hold beside their indexes; those are checked by themselves, and `verify` checks all there is. */
+const TAIL_BYTES = 8 * 1024 * 1024;
 
 /** Checks the newest records, as far back as a crash could have reached; throws DamagedData at a gap or a bad record. */
 export async function checkTail(storage: Storage, last: number): Promise<void> {

@@ -18,7 +18,7 @@ const WRITE_BUFFER = 4 * 1024 * 1024;
 const TABLE = 1024 * 1024;
 const OPEN_FILES = 74;
 /** Tables checked before serving, in bytes: a start takes no longer at any size. `verify` checks them all. */
-const START_BUDGET = 32 * 1024 * 1024;
+const START_BUDGET = 16 * 1024 * 1024;
 const BLOCK_CACHE = 32 * 1024 * 1024;
 
 export const LEVEL_OPTIONS = {

@@ -60,6 +60,11 @@ describe('The cheapest figures, in tiny numbers,', () => {
   });
 });
 
+it('The raw upsert beside a rebuild fits the tables that there are', async () => {
+  const { figures } = results.parse(JSON.parse((await bench('--only', 'rebuild', '--quick', '--json')).stdout));
+  expect(figures.map(({ name }) => name)).toEqual(['rebuild.speed', 'rebuild.ratio']);
+});
+
 it.each([['live', 'SIGTERM'], ['live', 'SIGINT'], ['projected', 'SIGTERM']] as const)('Stopped in the middle of %s by %s, it leaves nothing running and nothing behind', async (name, signal) => {
   const place = await mkdtemp(join(tmpdir(), 'bench-stopped-'));
   await chmod(place, 0o711);

@@ -93,6 +93,7 @@ const rowOf = (number: number) => ({
   path: `letters/document-${number}.txt`,
   bytes: 100,
   sha256: 'd'.repeat(64),
+  warmup: false,
   status: 'completed',
   upload: 'uploaded',
   eigen_document_id: String(number),

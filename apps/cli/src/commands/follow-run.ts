@@ -1,5 +1,6 @@
 import type { SingleBar } from 'cli-progress';
-import type { Benchmark, BenchmarkDetails } from '../http/api-types.js';
+import type { Benchmark } from '../http/api-types.js';
+import { detailsSince } from '../http/details-since.js';
 import { watchBenchmark } from '../http/watch-benchmark.js';
 import type { Context } from '../context.js';
 import { EXIT, Failure } from '../failure.js';
@@ -16,9 +17,11 @@ export async function followRun({ api, screen }: Context, id: string): Promise<n
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
   const shown = screen.isJson ? silent : screen.err.isTTY ? await bar() : lines((line) => screen.note(line));
+  let seen = 0;
   try {
     for await (const state of watchBenchmark(api, id, abort.signal)) {
       shown.update(state);
+      seen = state.revision;
       if (state.ended_at !== null && state.reported_at !== null) break;
     }
   } catch (error) {
@@ -28,7 +31,7 @@ export async function followRun({ api, screen }: Context, id: string): Promise<n
     process.off('SIGINT', interrupt);
     shown.stop();
   }
-  const end: BenchmarkDetails = await api.show(id);
+  const end = await detailsSince(api, id, seen);
   screen.answer(end, () => summaryOf(end, screen));
   return exitCodeOf(end);
 }

@@ -1,12 +1,16 @@
-import type { ClientReadableStream } from '@grpc/grpc-js';
+import type { Channel, ChannelOptions, ClientReadableStream } from '@grpc/grpc-js';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { AppendCall } from './append-call.js';
 
+/** Bytes that may be on their way to us. Of HTTP/2's own 64 KiB the store would have to hear that they have arrived every eighty events. */
+const WINDOW = 1024 * 1024;
+
 /** The client, with some of its inside opened up and its fatal faults mended. */
 export class Client extends EventStoreDBClient {
   private readonly reconnect = this.takeOverReconnecting();
+  private readonly narrowChannel = this.takeOverChannel();
 
   /**
    * A call for many appends. Not the client's own `appendToStream`: that keeps the appends of all clients in one table,
@@ -35,12 +39,25 @@ export class Client extends EventStoreDBClient {
     channel.close();
   }
 
+  /** No setting of the client's leads to the window. A channel connects with its first call, which comes after this. */
+  private takeOverChannel() {
+    const narrow = this.getChannel;
+    this.getChannel = async () => widened(await narrow());
+    return narrow;
+  }
+
   /** Nobody waits for the client's own. When a cluster cannot be found then, its rejection would end the process. */
   private takeOverReconnecting() {
     const reconnect = this.handleError;
     this.handleError = (client, error) => reconnect(client, error).catch(() => undefined);
     return reconnect;
   }
+}
+
+function widened(channel: Channel): Channel {
+  const { options } = (channel as unknown as { internalChannel: { options: ChannelOptions } }).internalChannel;
+  options['grpc-node.flow_control_window'] = WINDOW;
+  return channel;
 }
 
 const asIs = (answer: Buffer): Buffer => answer;

@@ -1,4 +1,4 @@
-import { DamagedData, type Direction, type Entry, type IndexEntry, type Storage } from '../storage/storage.port.js';
+import { DamagedData, type Direction, type Entry, type Storage } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { Followers } from './followers.js';
 import { GroupCommit } from './group-commit.js';
@@ -13,6 +13,9 @@ import { firstLeft, scavenge, type Scavenged } from './scavenge.js';
 import { NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
 import { checkTail } from './tail.js';
 import { isMetastream, metastreamOf, ruledBy, visiblePart, type Visible } from './visibility.js';
+
+/** Below so many events, to look up each costs no more than to look for a stretch. */
+const SHORTEST_STRETCH = 8;
 
 /** An append-only log of events in streams, and who follows it. */
 export class EventLog {
@@ -99,15 +102,40 @@ export class EventLog {
     const start = direction === 'forwards' ? Math.max(from, 0) : Math.min(from, last);
     if (start < 0 || start > last) return [];
     const step = direction === 'forwards' ? 1 : -1;
-    const entries = await this.storage.readIndex(stream, start, direction, limit);
-    if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
-    const records = await this.records(entries);
+    const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
+    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
     const name = Buffer.from(stream);
-    return entries.map(({ position, revision }, i) => {
-      const event = StoredEvent.checked(records[i], position);
-      const expected = last === TOMBSTONE && i === entries.length - 1 && step > 0 && revision === last ? last : start + i * step;
-      if (revision === expected && event.revision === expected && event.streamName.equals(name)) return event;
-      throw new DamagedData(`damaged index: revision ${expected} of stream ${stream} leads to position ${position}`);
+    for (const [i, event] of events.entries()) {
+      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
+      if ((isEnd || event.revision === start + i * step) && event.streamName.equals(name)) continue;
+      throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
+    }
+    return events;
+  }
+
+  /**
+   * Where a stream was written alone its events lie side by side, and the log itself is read: what is first and what is last
+   * says so, as later revisions lie at later positions. Undefined: they do not.
+   */
+  private async readStretch(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[] | undefined> {
+    if (count < SHORTEST_STRETCH) return undefined;
+    const step = direction === 'forwards' ? 1 : -1;
+    const end = start + (count - 1) * step;
+    const [first, last] = await Promise.all([start, end].map(async (at) => (await this.storage.readIndex(stream, at, direction, 1))[0]));
+    if (first?.revision !== start || last?.revision !== end || last.position - first.position !== end - start) return undefined;
+    const isInLog = [first, last].every(({ position }) => position >= 1 && position <= this.newest);
+    return isInLog ? this.readRecords(first.position, direction, count) : undefined;
+  }
+
+  /** One by one, wherever they are. */
+  private async readIndexed(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
+    const entries = await this.storage.readIndex(stream, start, direction, count);
+    if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
+    const events = await this.fetch(entries.map(({ position }) => position));
+    return events.map((event, i) => {
+      const { position, revision } = entries[i]!;
+      if (revision === event.revision) return event;
+      throw new DamagedData(`damaged index: revision ${revision} of stream ${stream} leads to position ${position}`);
     });
   }
 
@@ -164,16 +192,6 @@ export class EventLog {
     const last = await this.heads.of(metastream);
     const [newest] = last < 0 ? [] : await this.readStream(metastream, last, 'backwards', 1);
     return newest?.isJson ? parseMetadata(newest.data) : undefined;
-  }
-
-  /** A stream written alone lies in one stretch of the log, and a scan is cheaper than look-ups. */
-  private async records(entries: readonly IndexEntry[]): Promise<(Buffer | undefined)[]> {
-    const positions = entries.map(({ position }) => position);
-    const [first, last] = [positions[0] ?? 0, positions.at(-1) ?? 0];
-    if (positions.length < 8 || last - first !== positions.length - 1) return this.storage.fetch(positions);
-    const stretch = await this.storage.readLog(first, 'forwards', positions.length);
-    const rest = positions.slice(stretch.length);
-    return [...stretch.map(({ record }) => record), ...(rest.length > 0 ? await this.storage.fetch(rest) : [])];
   }
 
   private published(events: readonly StoredEvent[], position: number): void {

@@ -52,6 +52,7 @@ export class Subscription {
   private live = false;
   private news = false;
   private doubtful = false;
+  private ahead: Promise<StoredEvent[]> | undefined;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -73,7 +74,7 @@ export class Subscription {
       this.outlet.write(confirmation(randomUUID()));
       while (!this.outlet.closed) {
         if (this.doubtful) await this.authorise();
-        const page = await this.followed.read(this.next, PAGE);
+        const page = await this.page();
         if (page.length > 0) await this.deliver(page);
         else await this.rest();
       }
@@ -103,6 +104,19 @@ export class Subscription {
     if (isTombstoned(visible)) throw streamDeleted(this.followed.stream!);
     if (start === 'start') return 0;
     return (start === 'end' ? visible.last : start) + 1;
+  }
+
+  /** Where there is much to come, the next page is read while this one is sent: a slow client costs two pages. */
+  private async page(): Promise<StoredEvent[]> {
+    const ready = await this.ahead;
+    this.ahead = undefined;
+    // Where nothing was left a page ago, there may be something by now.
+    const page = ready?.length ? ready : await this.followed.read(this.next, PAGE);
+    if (page.length > LIVE_BUFFER) {
+      this.ahead = this.followed.read(this.followed.numberOf(page.at(-1)!) + 1, PAGE);
+      this.ahead.catch(() => undefined);
+    }
+    return page;
   }
 
   private async deliver(page: readonly StoredEvent[]): Promise<void> {

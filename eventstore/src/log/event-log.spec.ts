@@ -1,0 +1,66 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { randomBytes } from 'node:crypto';
+import { MemoryStorage } from '../storage/memory.storage.js';
+import { DamagedData, type Direction, type IndexEntry } from '../storage/storage.port.js';
+import { EventLog } from './event-log.js';
+
+it('reads a stream in order from anywhere, however others lie between its events', async () => {
+  const runs = fc.array(fc.record({ stream: fc.constantFrom('a', 'b', 'c'), count: fc.integer({ min: 1, max: 30 }) }), { maxLength: 20 });
+  const reading = fc.record({ from: fc.nat({ max: 250 }), limit: fc.integer({ min: 1, max: 64 }), direction: fc.constantFrom<Direction>('forwards', 'backwards') });
+  await fc.assert(
+    fc.asyncProperty(runs, reading, async (written, { from, limit, direction }) => {
+      const log = await openLog(new MemoryStorage());
+      const kept: number[] = [];
+      for (const { stream, count } of written) {
+        const before = log.end;
+        await append(log, stream, count);
+        if (stream === 'a') for (let i = 1; i <= count; i++) kept.push(before + i);
+      }
+      const wanted = direction === 'forwards' ? kept.slice(from, from + limit) : kept.slice(0, from + 1).toReversed().slice(0, limit);
+      expect((await log.readStream('a', from, direction, limit)).map(({ position }) => position)).toEqual(wanted);
+    }),
+  );
+});
+
+it('looks up the ends of what lies side by side, and nothing between', async () => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  await append(log, 'other', 3);
+  await append(log, 'a', 200);
+  storage.looks = [];
+  expect(await log.readStream('a', 10, 'forwards', 100)).toHaveLength(100);
+  expect(await log.readStream('a', 150, 'backwards', 100)).toHaveLength(100);
+  expect(storage.looks).toEqual([1, 1, 1, 1]);
+});
+
+it.each([['beyond the end', 1000], ['into another stream', -5]])('says so where an index leads %s', async (_where, shift) => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  await append(log, 'other', 10);
+  await append(log, 'a', 40);
+  storage.shift = shift;
+  await expect(log.readStream('a', 0, 'forwards', 40)).rejects.toThrow(DamagedData);
+  await expect(log.readStream('a', 39, 'backwards', 40)).rejects.toThrow(DamagedData);
+  await expect(log.readStream('a', 0, 'forwards', 2)).rejects.toThrow(DamagedData);
+});
+
+/** Tells how many entries of an index were asked for, and shifts where they lead. */
+class Watched extends MemoryStorage {
+  looks: number[] = [];
+  shift = 0;
+  override async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
+    this.looks.push(limit);
+    const entries = await super.readIndex(stream, from, direction, limit);
+    return entries.map((entry) => ({ ...entry, position: entry.position + this.shift }));
+  }
+}
+
+const openLog = (storage: MemoryStorage) => EventLog.open(storage, (error) => {
+  throw error;
+});
+
+const append = (log: EventLog, stream: string, count: number) => {
+  const events = Array.from({ length: count }, () => ({ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(0) }));
+  return log.append({ stream, expected: 'any', events });
+};

@@ -47,7 +47,7 @@ export const reads: Case = {
   about: "the node's reads and catch-up, against a bare gRPC stream of the same bytes",
   measure: (bench) =>
     withNodes(bench, 'reads', async (node, bare) => {
-      const events = bench.count(50_000, 500);
+      const events = bench.count(100_000, 500);
       await appendAll(node.ready, { writers: 1, batch: 100, appends: events / 100 }, 'read');
       const read = await inTurns(bench.rounds, bench.disk, {
         bare: () => readAll(bare.ready, 'read-0', events),

@@ -24,6 +24,6 @@ export default {
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
   // A wait has its own deadline where it is made; this one only ends what hangs, on a machine however busy.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   projects: [project('unit', 'spec'), project('int', 'int-spec'), project('e2e', 'e2e-spec')],
 };

@@ -88,7 +88,7 @@ describe('The events of a benchmark', () => {
     await api.misbehave({ lost: { rate: 1 } });
     const running = await api.start();
     const following = cli.run(['events', running, '--ndjson', '--follow', '--type', 'BenchmarkCreated,BenchmarkCancelled,NotificationSent']);
-    await eventually('the project', 30, async () => (await api.events(running)).find(({ type }) => type === 'ProjectCreated'));
+    await eventually('the project', async () => (await api.events(running)).find(({ type }) => type === 'ProjectCreated'));
     await api.post(`/benchmarks/${running}/cancel`, {});
     const { out } = await following;
     await api.misbehave({});

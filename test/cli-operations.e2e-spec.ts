@@ -68,7 +68,7 @@ describe('slowking', () => {
     expect(items).toEqual([expect.objectContaining({ benchmark_id: id, saga: 'make-report', reason: 'no room', attempts: 1 })]);
     expect((await cli.run(['parked'])).out).toMatch(new RegExp(`${job} .*no room`));
     expect(await cli.json('parked', 'retry', job)).toEqual({ job_id: job });
-    await eventually('the job to find its work done', 30, async () =>
+    await eventually('the job to find its work done', async () =>
       (await cli.run(['parked'])).out === 'No job is parked.\n' ? true : undefined,
     );
   });

@@ -28,12 +28,12 @@ describe(`A benchmark over ${ROOT}`, () => {
   tried('of a folder uploads every document in it', () => {
     const files = folder();
     return expectAll(files, files === all ? undefined : files[0]!.folder);
-  }, 300_000);
+  });
 
   tried('of thousands of documents, named one by one, uploads each', () => {
     const files = all.filter((_, index) => Math.floor((index * MOST) / all.length) !== Math.floor(((index - 1) * MOST) / all.length));
     return expectAll(files, files.map(({ path }) => path));
-  }, 300_000);
+  });
 
   tried('is over folders in folders, and names that several documents share', () => {
     expect(all.some(({ path }) => path.split('/').length > 2)).toBe(true);
@@ -45,7 +45,7 @@ describe(`A benchmark over ${ROOT}`, () => {
 /** Each once, under a name of its own, as it lies on the disk. */
 async function expectAll(files: readonly File[], documents: string | readonly string[] | undefined): Promise<void> {
   const id = await api.start({ documents, workload: { mode: 'closed', in_flight: 16 } });
-  const { status, progress } = await api.told(id, 240);
+  const { status, progress } = await api.told(id);
   const counts = { planned: files.length, completed: files.length, failed: 0 };
   expect({ status, progress }).toMatchObject({ status: 'completed', progress: counts });
   const events = (await api.events(id)).filter(({ type }) => type === 'DocumentsPlanned');

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await api.misbehave({ lost: { rate: 1 } });
   const running = await api.start();
   project = await projectOf(api, running);
-  await eventually('the uploads', 20, async () => ((await api.benchmark(running)).progress['uploaded'] === 5 ? true : undefined));
+  await eventually('the uploads', async () => ((await api.benchmark(running)).progress['uploaded'] === 5 ? true : undefined));
   const { paths } = JSON.parse(await readFile('docs/openapi.json', 'utf8')) as { paths: Record<string, Record<string, object>> };
   routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => [method.toUpperCase(), path] as [string, string]));
   codes = new Set(JSON.stringify(paths).match(/(?<=urn:slowking:problem:)\w+/g));

@@ -113,7 +113,7 @@ async function names(path: string, field: string): Promise<unknown[]> {
 /** fetch() would not let us lie about who we are. */
 function statusWith(headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${stack.api}/api/v1/health`, { headers, timeout: 10_000 }, (response) => {
+    const asked = request(`${stack.api}/api/v1/health`, { headers, timeout: 60_000 }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });

@@ -26,7 +26,7 @@ describe('A log that nobody touched', () => {
   });
 
   it('has the proof of each report beside it', async () => {
-    const name = await eventually('the proof', 30, async () => (await readdir(reports())).find((each) => each.startsWith(first) && each.endsWith('.proof.json')));
+    const name = await eventually('the proof', async () => (await readdir(reports())).find((each) => each.startsWith(first) && each.endsWith('.proof.json')));
     const [proof, report] = [join(reports(), name), join(reports(), name.replace('.proof.json', '.csv'))];
     expect(await offline([proof, '--report', report])).toMatchObject({ code: 0, verdict: 'verified', findings: [] });
     expect(JSON.parse(await readFile(proof, 'utf8'))).toMatchObject({ events: [{ type: 'BenchmarkCompleted' }, { type: 'ReportCompleted' }] });
@@ -184,7 +184,7 @@ async function run(): Promise<string> {
 
 /** Once everything is sealed. */
 const verified = (...words: string[]): Promise<Verdict> =>
-  eventually('the log to be sealed', 30, async () => {
+  eventually('the log to be sealed', async () => {
     const verdict = await cli.json<Verdict>('verify', ...words);
     return verdict.sealed === verdict.events ? verdict : undefined;
   });
@@ -219,7 +219,7 @@ async function afterEdit(edit: Edit, words: readonly string[]): Promise<Verdict 
   await cp(original, data, { recursive: true });
   await editLog(data, edit);
   node = await startNode({ data, port });
-  return eventually('an answer', 40, async () => {
+  return eventually('an answer', async () => {
     const { code, out } = await cli.run(['verify', '--system', '--json', ...words]);
     return out ? { code, ...(JSON.parse(out) as Verdict) } : undefined;
   });

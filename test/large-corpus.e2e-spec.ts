@@ -22,10 +22,10 @@ tried('a corpus of large documents is hashed and sent in bounded memory', async 
   await writeFile(`/proc/${pid}/clear_refs`, '5');
   const before = await peakOf(pid);
   const id = await api.start({ workload: { mode: 'closed', in_flight: FILES }, deadline_seconds: 600 });
-  expect(await api.told(id, 240)).toMatchObject({ status: 'completed', progress: { completed: FILES, failed: 0 } });
+  expect(await api.told(id)).toMatchObject({ status: 'completed', progress: { completed: FILES, failed: 0 } });
   const grown = (await peakOf(pid)) - before;
   expect(grown).toBeLessThan(MOST);
-}, 300_000);
+});
 
 /** The most memory that was resident, in bytes. */
 async function peakOf(pid: number): Promise<number> {

@@ -50,10 +50,10 @@ it('tell how far consumers are behind, what is parked, and which part is away', 
   // What the store leaves out for it, such as the seals of the log, it is told of in windows of 32.
   expect(found.get('slowking_consumer_lag_positions{consumer="benchmark-summary.v2"}')).toBeLessThanOrEqual(32);
   await stack.crash('eventstore');
-  await eventually('the loss to be seen', 10, async () =>
+  await eventually('the loss to be seen', async () =>
     (await series()).get('slowking_up{part="event_store"}') === 0 ? true : undefined,
   );
-  await eventually('the store to be back', 30, async () =>
+  await eventually('the store to be back', async () =>
     (await series()).get('slowking_up{part="event_store"}') === 1 ? true : undefined,
   );
 });

@@ -31,12 +31,12 @@ describe('The progress of a benchmark', () => {
   it('repeats nothing that the client has', async () => {
     await api.misbehave({ lost: { rate: 1 } });
     const id = await api.start();
-    const known = await eventually('the uploads', 20, async () => {
+    const known = await eventually('the uploads', async () => {
       const { progress, revision } = (await api.benchmark(id)) as unknown as State & { progress: { uploaded: number } };
       return progress.uploaded === 20 ? revision : undefined;
     });
     const told = watchToTheEnd(id, '', { 'last-event-id': String(known) });
-    await eventually('the watcher', 10, async () => ((await metric('slowking_progress_watchers')) === 1 ? true : undefined));
+    await eventually('the watcher', async () => ((await metric('slowking_progress_watchers')) === 1 ? true : undefined));
     await api.post(`/benchmarks/${id}/cancel`, {});
     const { states } = await told;
     expect(states.filter(({ revision }) => revision <= known)).toEqual([]);
@@ -54,12 +54,12 @@ describe('The progress of a benchmark', () => {
     await api.misbehave({ lost: { rate: 1 } });
     const id = await api.start();
     const watched = await open(id);
-    await eventually('the uploads', 20, async () => (watched.text.includes('"uploaded":20') ? true : undefined));
+    await eventually('the uploads', async () => (watched.text.includes('"uploaded":20') ? true : undefined));
     await stack.crash('eventstore');
-    await eventually('the cancellation', 40, async () => ((await api.post(`/benchmarks/${id}/cancel`, {})).status === 202 ? true : undefined));
-    await eventually('the end of the stream', 60, async () => (watched.response.readableEnded ? true : undefined));
+    await eventually('the cancellation', async () => ((await api.post(`/benchmarks/${id}/cancel`, {})).status === 202 ? true : undefined));
+    await eventually('the end of the stream', async () => (watched.response.readableEnded ? true : undefined));
     expect(statesIn(watched.text).at(-1)).toMatchObject({ status: 'cancelled' });
-  }, 150_000);
+  });
 
   it.each([
     ['of a benchmark that there is none of', '00000000-0000-4000-8000-000000000000', '', {}, 404],
@@ -76,19 +76,17 @@ describe('The progress of a benchmark', () => {
     await api.misbehave({ lost: { rate: 1 } });
     const id = await api.start();
     const watching = await Promise.all(Array.from({ length: 20 }, () => open(id)));
-    await eventually('twenty watchers', 10, async () => ((await metric('slowking_progress_watchers')) === 20 ? true : undefined));
+    await eventually('twenty watchers', async () => ((await metric('slowking_progress_watchers')) === 20 ? true : undefined));
     for (const { response } of watching) response.destroy();
-    await eventually('no watcher', 10, async () => ((await metric('slowking_progress_watchers')) === 0 ? true : undefined));
+    await eventually('no watcher', async () => ((await metric('slowking_progress_watchers')) === 0 ? true : undefined));
     await api.post(`/benchmarks/${id}/cancel`, {});
   });
 
   it('does not keep the API from stopping', async () => {
     await api.misbehave({ lost: { rate: 1 } });
     const watched = await open(await api.start());
-    const began = performance.now();
     expect(await stack.stop()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(9_000);
-    await eventually('the end of the stream', 5, async () => watched.response.readableEnded || undefined);
+    await eventually('the end of the stream', async () => watched.response.readableEnded || undefined);
     stack = await RunningStack.start({ home: stack.home });
     api = new ApiClient(stack);
   });
@@ -123,7 +121,7 @@ async function open(id: string, query = '', headers: Record<string, string> = {}
 
 async function watchToTheEnd(id: string, query = '', headers: Record<string, string> = {}) {
   const watched = await open(id, query, headers);
-  await eventually('the end of the stream', 40, async () => (watched.response.readableEnded ? true : undefined));
+  await eventually('the end of the stream', async () => (watched.response.readableEnded ? true : undefined));
   const { statusCode: status, headers: { 'content-type': type } } = watched.response;
   return { status, type, states: statesIn(watched.text) };
 }

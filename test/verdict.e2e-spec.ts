@@ -26,12 +26,12 @@ it('ends with 0 where every objective is met, and with 1 where one is missed; re
   expect((await cli.run(['watch', id])).code).toBe(1);
   const failed = await cli.json<{ items: { benchmark_id: string }[] }>('list', '--verdict', 'fail');
   expect(failed.items.map(({ benchmark_id }) => benchmark_id)).toEqual([id]);
-}, 120_000);
+});
 
 it('ends with 2 where too few documents tell', async () => {
   const { code, shown } = await run('open', ['--slo', 'p99(processing) < 60s']);
   expect([code, shown.verdict]).toEqual([2, 'inconclusive']);
-}, 60_000);
+});
 
 it('fails a release that is 30 % slower than its baseline, and none that is not, and makes the report again to the byte', async () => {
   const baseline = await run('Release 1', PASSES);
@@ -60,7 +60,7 @@ it('fails a release that is 30 % slower than its baseline, and none that is not,
   expect([compared.code, compared.out]).toEqual([1, expect.stringMatching(/^fail: Slower by .*\nbenchmark {6}Release 2, /)]);
   const other = await cli.run(['compare', before, id, '--json']);
   expect([other.code, JSON.parse(other.out)]).toEqual([0, expect.objectContaining({ verdict: 'pass', current: expect.objectContaining({ benchmark_id: before }) })]);
-}, 180_000);
+});
 
 it('is compared with the last that passed, once one has, and is never green before', async () => {
   const one = ['--document', 'document-0.txt', '--baseline', 'last-passing'];
@@ -73,7 +73,7 @@ it('is compared with the last that passed, once one has, and is never green befo
   expect([second.code, second.shown.verdict]).toEqual([2, 'inconclusive']);
   const corpus = await run('another corpus', ['--document', 'document-1.txt', '--baseline', measured.shown.benchmark_id]);
   expect([corpus.code, corpus.shown.answers[0]]).toEqual([2, expect.objectContaining({ verdict: 'no-baseline', reason: expect.stringContaining('another corpus') })]);
-}, 120_000);
+});
 
 it.each([
   ['an objective that is none', { slo: ['failed == 0', 'p95(processing) < 5 parsecs'] }, 'InvalidObjective', { field: 'slo.1', pointer: '#/slo/1', column: 21 }],
@@ -114,11 +114,11 @@ beforeAll(async () => {
   stack = await RunningStack.start({ documents: manyDocuments(4), environment: { EIGEN_SERVICE: 'constant:0.5' } });
   slow = await OtherPlatform.start(stack, { EIGEN_SERVICE: 'constant:0.65' });
   [api, cli] = [new ApiClient(stack), new Slowking(stack.api)];
-}, 120_000);
+});
 afterAll(async () => {
   await slow?.stop();
   await stack?.discard();
-}, 60_000);
+});
 
 const start = (name: string, words: readonly string[], target: string) => ['start', '--name', name, '--target', target, '--username', 'bench', ...words];
 

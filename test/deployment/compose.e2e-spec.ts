@@ -70,7 +70,7 @@ it('keys makes the first keys, for nobody else to read, and none the second time
 it('then all of it runs a benchmark to its report and its mail', async () => {
   await Promise.all(['api', 'worker', 'eigen'].map((service) => compose.serve(service)));
   for (const address of [`http://127.0.0.1:${ports.api}/api/v1/health`, `http://127.0.0.1:${ports.eigen}/health`]) {
-    await eventually(`${address} to be healthy`, 60, async () => (await healthy(address)) === 0 || undefined);
+    await eventually(`${address} to be healthy`, async () => (await healthy(address)) === 0 || undefined);
   }
   expect((await ask('/benchmarks')).status).toBe(401);
 
@@ -79,7 +79,7 @@ it('then all of it runs a benchmark to its report and its mail', async () => {
   const started = await ask('/benchmarks/start', key, body);
   expect(started.status).toBe(202);
   const { benchmark_id: id } = (await started.json()) as { benchmark_id: string };
-  const over = await eventually('the benchmark to be over and told', 60, async () => {
+  const over = await eventually('the benchmark to be over and told', async () => {
     const benchmark = (await (await ask(`/benchmarks/${id}`, key)).json()) as { status: string; notified_at: string | null };
     return benchmark.notified_at === null ? undefined : benchmark;
   });
@@ -106,7 +106,7 @@ async function keys(): Promise<Record<string, string>> {
 function ask(path: string, key?: string, body?: object): Promise<Response> {
   return fetch(`http://127.0.0.1:${ports.api}/api/v1${path}`, {
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
   });
 }
@@ -118,7 +118,7 @@ async function healthy(address: string): Promise<number> {
 
 async function startEventStore() {
   const child = spawn(process.execPath, ['dist/eventstore/src/main.js', '--mem', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line', { signal: AbortSignal.timeout(30_000) })) as [string];
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line', { signal: AbortSignal.timeout(180_000) })) as [string];
   const stop = async () => {
     const end = once(child, 'close');
     child.kill('SIGTERM');

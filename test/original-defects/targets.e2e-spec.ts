@@ -38,11 +38,11 @@ it('A target that is down and nobody told: the run ends as failed, and one mail 
   await gone.stop();
   platforms.pop();
   const id = await api.start({ benchmark_url: url, documents: FEW });
-  expect(await api.told(id, 150)).toMatchObject({ status: 'failed', reason: expect.stringContaining('ECONNREFUSED') });
+  expect(await api.told(id)).toMatchObject({ status: 'failed', reason: expect.stringContaining('ECONNREFUSED') });
   const mails = await api.mails(id);
   expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('failed')]);
   expect(mails[0]!.text).toContain('ECONNREFUSED');
-}, 180_000);
+});
 
 describe('Requests that a caller makes us send (SSRF)', () => {
   it.each([
@@ -75,7 +75,7 @@ describe('Requests that a caller makes us send (SSRF)', () => {
       return true;
     });
     const id = await api.start({ benchmark_url: leading.url, documents: FEW });
-    expect(await api.told(id, 60)).toMatchObject({ status: 'failed', reason: expect.stringMatching(/307/) });
+    expect(await api.told(id)).toMatchObject({ status: 'failed', reason: expect.stringMatching(/307/) });
     expect(elsewhere.requests).toEqual([]);
     expect(leading.requests).toContain('POST /api/project_management/v2/projects/');
   });

@@ -105,7 +105,7 @@ export function send(api: string, { method, path, headers, body }: Asked): Promi
   const { hostname, port } = new URL(api);
   return new Promise<Answer>((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
-    const asked = request({ hostname, port, method, path, headers: { ...headers, ...(method === 'GET' ? {} : length) }, timeout: 20_000 });
+    const asked = request({ hostname, port, method, path, headers: { ...headers, ...(method === 'GET' ? {} : length) }, timeout: 60_000 });
     asked.once('timeout', () => asked.destroy(new Error('No answer.')));
     asked.once('response', (response) => {
       const { statusCode: status = 0, headers: { 'content-type': type = '' } } = response;

@@ -58,7 +58,7 @@ export class ApiClient {
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.stack.api}/api/v1${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
+    return fetch(`${this.stack.api}/api/v1${path}`, { ...init, signal: AbortSignal.timeout(60_000) });
   }
 
   /** What a GET is answered with. */
@@ -71,8 +71,8 @@ export class ApiClient {
   }
 
   /** The benchmark once it is over and its mail is sent. */
-  async told(id: string, seconds = 60): Promise<Benchmark> {
-    return eventually(`benchmark ${id} to be over and told`, seconds, async () => {
+  async told(id: string): Promise<Benchmark> {
+    return eventually(`benchmark ${id} to be over and told`, async () => {
       const benchmark = await this.benchmark(id);
       return OVER.includes(benchmark.status) && benchmark.notified_at !== null ? benchmark : undefined;
     });
@@ -80,7 +80,7 @@ export class ApiClient {
 
   /** Once its progress is that far. */
   async until(id: string, isSo: (progress: Benchmark['progress']) => boolean): Promise<void> {
-    await eventually(`benchmark ${id} to come so far`, 60, async () => (isSo((await this.benchmark(id)).progress) ? true : undefined));
+    await eventually(`benchmark ${id} to come so far`, async () => (isSo((await this.benchmark(id)).progress) ? true : undefined));
   }
 
   async events(id: string): Promise<StoredEvent[]> {
@@ -91,7 +91,7 @@ export class ApiClient {
 
   /** The consumers that wait for people, once there are any, or none any more. */
   async blocked(areThere: boolean): Promise<readonly object[]> {
-    return eventually(areThere ? 'somebody to wait for people' : 'nobody to wait for people', 60, async () => {
+    return eventually(areThere ? 'somebody to wait for people' : 'nobody to wait for people', async () => {
       const { consumers } = await this.json<{ consumers: { blocked: object | null }[] }>('/health');
       const found = consumers.filter(({ blocked }) => blocked !== null);
       return found.length > 0 === areThere ? found : undefined;
@@ -127,11 +127,14 @@ export class ApiClient {
   }
 }
 
-/** Asks until there is an answer; a fault on the way is none. */
+/** More than anything takes on the busiest machine: it ends only what would never come. */
+const PATIENCE = 300;
+
+/** Asks until there is an answer; a fault on the way is none. The seconds are for what is promised within so many. */
 export async function eventually<Answer>(
   what: string,
-  seconds: number,
   ask: () => Promise<Answer | undefined>,
+  seconds = PATIENCE,
 ): Promise<Answer> {
   let last: unknown;
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(100)) {

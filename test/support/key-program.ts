@@ -7,6 +7,6 @@ const run = promisify(execFile);
 /** `npm run keys`, for the stack of that home. */
 export async function keyProgram(home: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, SLOWKING_HOME: home };
-  const { stdout } = await run(process.execPath, [resolve('dist/apps/api/src/keys.main.js'), ...args], { env, timeout: 60_000 });
+  const { stdout } = await run(process.execPath, [resolve('dist/apps/api/src/keys.main.js'), ...args], { env, timeout: 180_000 });
   return stdout.trim();
 }

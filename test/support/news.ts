@@ -11,7 +11,7 @@ export interface News {
 
 /** The platform's project for a benchmark, as soon as there is one. */
 export async function projectOf(api: ApiClient, id: string): Promise<string> {
-  return eventually(`a project for ${id}`, 30, async () => {
+  return eventually(`a project for ${id}`, async () => {
     const created = (await api.events(id)).find(({ type }) => type === 'ProjectCreated');
     return created && String(created.data['eigen_project_id']);
   });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { RunningStack } from './running-stack.js';
 
 const PROGRAM = resolve('dist/apps/eigen/src/main.js');
-const READY_DEADLINE = 60_000;
+const READY_DEADLINE = 180_000;
 
 /** A second mock platform, which posts to the same API and is set up in another way. */
 export class OtherPlatform {

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const PROGRAM = resolve('dist/apps/dev/src/main.js');
-const READY_DEADLINE = 60_000;
+const READY_DEADLINE = 180_000;
 const PARTS = ['api', 'worker', 'eigen', 'eventstore', 'mail', 'postgres'] as const;
 
 /** A part of the stack that runs in a process of its own. */

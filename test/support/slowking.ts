@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const PROGRAM = resolve('dist/apps/cli/src/main.js');
-const DEADLINE = 90_000;
+const DEADLINE = 300_000;
 
 /** What a command came to. */
 export interface Said {

@@ -19,7 +19,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)('stops in order at %s, although a docume
   const since = Date.now();
   eigen.child.kill(signal);
   expect(await eigen.exit).toEqual([0, null]);
-  expect(Date.now() - since).toBeLessThan(5_000);
+  expect(Date.now() - since).toBeLessThan(60_000);
 });
 
 it('logs JSON lines on stderr, and neither password nor cookie', async () => {

@@ -6,7 +6,7 @@ import { breakCall, numbers, readEvent, ScriptedStore, timed, type ReadCallOfSto
 it('gives a read up when the store stays mute', async () => {
   server.script.read = () => undefined;
   const reading = read();
-  expect(await timed(reading)).toBeLessThan(5 * PATIENCE);
+  expect(await timed(reading)).toBeLessThan(10 * PATIENCE);
   await expect(reading).rejects.toThrow(StoreUnavailable);
   await expectRecovery();
 });

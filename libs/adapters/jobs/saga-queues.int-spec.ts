@@ -153,7 +153,7 @@ it('goes on when the database was away', async () => {
   await eventually(async () => void (await again.checkpoint()));
   await again.consume({ events: [fact(1n)], position: 1n });
   await eventually(() => expect(saga.performed.map(({ revision }) => revision)).toContain('1'));
-  await eventually(async () => expect(await jobs('patient')).toMatchObject([{ state: 'completed' }, { state: 'completed' }]), 60_000);
+  await eventually(async () => expect(await jobs('patient')).toMatchObject([{ state: 'completed' }, { state: 'completed' }]));
 });
 
 /** Takes a job, as a worker does, and is never heard of again. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** What the check answers, as soon as it does not throw. */
 export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {

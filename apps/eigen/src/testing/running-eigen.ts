@@ -33,7 +33,7 @@ export interface Answered {
   readonly body: unknown;
 }
 
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 /** A mock platform in this process, spoken to over HTTP only. */
 export class RunningEigen {

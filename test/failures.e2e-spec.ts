@@ -44,7 +44,7 @@ describe('Whatever goes wrong, a benchmark ends in the right event, a report, an
 
   it('when all instrumentation is lost, it says where to post it', async () => {
     await api.misbehave({ lost: { rate: 1 } });
-    const id = await api.start({ deadline_seconds: 5 });
+    const id = await api.start({ deadline_seconds: 15 });
     const end = await api.told(id);
     const where = `${stack.api}/api/v1/benchmarks/documents/`;
     expect(end).toMatchObject({ status: 'timed_out', reason: expect.stringContaining(where) });

@@ -67,7 +67,7 @@ it('finds how fast the clock of the platform drifts, says so, and has bounds tha
   const before = Date.now();
   await setClock({ offset_seconds: -5, drift_ppm });
   const after = Date.now();
-  const { report, uploads } = await measured({ workload: { mode: 'arrival', rate_per_second: 8 } });
+  const { report, uploads } = await measured({ workload: { mode: 'arrival', rate_per_second: 4 } });
   const { drift_ppm: found } = report.platform_clock;
   expect(found).toMatchObject({ proven: true });
   expect(found.low).toBeLessThanOrEqual(drift_ppm);
@@ -110,7 +110,7 @@ it('has a stall of the platform in every end to end that it kept waiting, and in
 
 it('counts every document that is lost, and none of the others', async () => {
   await api.misbehave({ '5xx': { upload: { count: 2 } }, lost: { phase: 'end', count: 3 } });
-  const { report, platform } = await measured({ deadline_seconds: 15 });
+  const { report, platform } = await measured({ deadline_seconds: 25 });
   const status = new Map(report.documents.map(({ name, status: told }) => [name, told]));
   const wanted = [...status.keys()].map((name) => {
     const posting = platform.get(name)?.posting;

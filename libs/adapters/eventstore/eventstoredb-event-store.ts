@@ -5,8 +5,7 @@ import { appendRequest, revisionAfter } from './append.codec.js';
 import { clientsFor } from './connection-string.js';
 import { follow } from './follow.js';
 import { Lines } from './lines.js';
-import { readInBatches } from './read-all.js';
-import { readAllEvents, readEvents } from './read-events.js';
+import { readAllEvents, readEvents, readLog } from './read-events.js';
 import { newestRequest } from './read-request.js';
 import { eventOf, Reading } from './reading.js';
 import { asAppendError, asReadError } from './rejections.js';
@@ -62,7 +61,7 @@ export class EventStoreDbEventStore extends EventStore implements WholeLog {
   }
 
   readInBatches(position: bigint | undefined): AsyncIterable<readonly Recorded[]> {
-    return readInBatches(this.lines, position, this.readTimeout);
+    return readLog(this.lines, position, this.readTimeout);
   }
 
   end(): Promise<bigint | undefined> {

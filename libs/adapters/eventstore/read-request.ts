@@ -6,13 +6,15 @@ import type { EventFilter } from '#eventsourcing';
 const { Options } = streams.ReadReq;
 const { AllOptions, FilterOptions, Position, StreamOptions, SubscriptionOptions, UUIDOption } = Options;
 const BACKWARDS = 1;
+/** How many events, where all are wanted. */
+const ALL = String(Number.MAX_SAFE_INTEGER);
 /** After so many events looked at, the store tells how far it is. */
 const WINDOW = 32;
 
-/** `count` events of a stream from a revision on. */
-export function streamRequest(stream: string, from: bigint, count: number): ReadReq {
+/** A stream's events from a revision on. */
+export function streamRequest(stream: string, from: bigint): ReadReq {
   const range = new StreamOptions().setStreamIdentifier(createStreamIdentifier(stream)).setRevision(String(from));
-  return request().setOptions(options().setStream(range).setCount(String(count)).setNoFilter(new shared.Empty()));
+  return request().setOptions(options().setStream(range).setCount(ALL).setNoFilter(new shared.Empty()));
 }
 
 /** The newest event of the whole log. */
@@ -22,9 +24,9 @@ export function newestRequest(): ReadReq {
   return request().setOptions(newest);
 }
 
-/** `count` events of the whole log from a position on, the one that is there among them; none: from its beginning. */
-export function allRequest(from: bigint | undefined, count: number): ReadReq {
-  return request().setOptions(options().setAll(allFrom(from)).setCount(String(count)).setNoFilter(new shared.Empty()));
+/** The whole log from a position on, the event that is there included; none: from its beginning. */
+export function allRequest(from: bigint | undefined): ReadReq {
+  return request().setOptions(options().setAll(allFrom(from)).setCount(ALL).setNoFilter(new shared.Empty()));
 }
 
 /** All that comes after a position, and what is still to come. */

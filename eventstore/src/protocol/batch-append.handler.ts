@@ -6,7 +6,8 @@ import type { BatchMessage } from './append-request.codec.js';
 import { batchConflict, batchFailure, batchSuccess } from './append-response.codec.js';
 import { BatchedAppend } from './batched-append.js';
 import { batchError, conflict, deleted, timeout } from './batch-errors.js';
-import { asRefused, denied, invalid, Refused } from './errors.js';
+import { denied, invalid, Refused } from './errors.js';
+import { Outlet } from './outlet.js';
 
 type Call = ServerDuplexStream<BatchMessage, Buffer>;
 /** A call that has more than this waiting for the disk is not read any further. */
@@ -28,28 +29,29 @@ export class BatchAppendCall {
   private inFlight = 0;
   private inFlightBytes = 0;
   private clientDone = false;
-  private over = false;
+  private readonly outlet: Outlet;
 
   constructor(
     private readonly log: EventLog,
     private readonly standing: Standing,
     private readonly call: Call,
-    private readonly onClosed: () => void,
-  ) {}
+    onClosed: () => void,
+  ) {
+    this.outlet = new Outlet(call, onClosed);
+  }
 
   listen(): void {
+    this.outlet.whenClosed = () => this.leave();
     this.call.on('data', (message: BatchMessage) => this.receive(message));
     this.call.on('drain', () => this.resume());
     this.call.on('end', () => {
       this.clientDone = true;
       this.finish();
     });
-    this.call.on('cancelled', () => this.close());
-    this.call.on('close', () => this.close());
   }
 
   private receive(message: BatchMessage): void {
-    if (this.over) return;
+    if (this.outlet.closed) return;
     const key = message.correlationId?.toString('latin1');
     if (key === undefined) return this.fail(invalid('A correlation id is missing or is no UUID'));
     const append = this.open.get(key) ?? this.begin(key, message);
@@ -110,31 +112,25 @@ export class BatchAppendCall {
   }
 
   private reply(response: Buffer): void {
-    if (!this.over && !this.call.write(response)) this.call.pause();
+    this.outlet.write(response);
+    if (!this.outlet.ready) this.call.pause();
   }
 
   private resume(): void {
-    const room = this.inFlightBytes <= IN_FLIGHT_BYTES && this.inFlight <= IN_FLIGHT_COUNT && !this.call.writableNeedDrain;
-    if (room && !this.over && this.call.isPaused()) this.call.resume();
+    const room = this.inFlightBytes <= IN_FLIGHT_BYTES && this.inFlight <= IN_FLIGHT_COUNT && this.outlet.ready;
+    if (room && this.call.isPaused()) this.call.resume();
   }
 
   private finish(): void {
-    if (!this.clientDone || this.inFlight > 0 || this.over) return;
-    this.close();
-    this.call.end();
+    if (this.clientDone && this.inFlight === 0) this.outlet.end();
   }
 
   /** Ends the call; what it has in flight stays unanswered. */
   fail(error: unknown): void {
-    if (this.over) return;
-    this.close();
-    this.call.emit('error', asRefused(error));
+    this.outlet.fail(error);
   }
 
-  private close(): void {
-    if (this.over) return;
-    this.over = true;
-    this.onClosed();
+  private leave(): void {
     // What still comes is read and dropped: unread it would hold the connection's window.
     this.call.resume();
     for (const [key, append] of this.open) this.forget(key, append);

@@ -28,5 +28,6 @@ export * from './rank-tests/mann-whitney.js';
 export * from './rank-tests/p-values.js';
 export * from './rank-tests/permutation-test.js';
 export * from './rank-tests/signed-rank.js';
+export * from './split-mix.js';
 export * from './summary.js';
 export * from './verdict.js';

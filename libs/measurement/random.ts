@@ -1,3 +1,5 @@
+import { splitMix64 } from './split-mix.js';
+
 /** Random numbers that a seed repeats. */
 export interface Random {
   /** A uniform whole number below `limit` (1 to 2³²); its bias is less than limit / 2³². */
@@ -36,21 +38,12 @@ export function seeded(seed: number): Random {
   return { below: (limit) => ((next() / 2 ** 32) * limit) >>> 0 };
 }
 
-const WORD = (1n << 64n) - 1n;
-const STEP = 0x9e3779b97f4a7c15n;
-
-/** Two words of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014), the low half of each first. */
+/** Two words of SplitMix64, the low half of each first. */
 export function spread(seed: number): XoshiroState {
-  const [first, second] = [splitMix(BigInt(seed) + STEP), splitMix(BigInt(seed) + 2n * STEP)];
+  const next = splitMix64(BigInt(seed));
+  const [first, second] = [next(), next()];
   const half = (word: bigint) => Number(word & 0xffffffffn) | 0;
   return [half(first), half(first >> 32n), half(second), half(second >> 32n)];
-}
-
-function splitMix(state: bigint): bigint {
-  let word = state & WORD;
-  word = ((word ^ (word >> 30n)) * 0xbf58476d1ce4e5b9n) & WORD;
-  word = ((word ^ (word >> 27n)) * 0x94d049bb133111ebn) & WORD;
-  return word ^ (word >> 31n);
 }
 
 /** Puts the values from index `from` up to, not including, `to` in a random order (Fisher and Yates), in place. */

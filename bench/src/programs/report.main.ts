@@ -4,8 +4,7 @@ import { EventStoreDbEventStore } from '#adapters/eventstore';
 import { ReportFolder } from '#adapters/files';
 import { runProgram } from '#adapters/settings';
 import { benchmarkStream } from '#domain';
-import { renderers, reportFileName } from '#reports';
-import { ReadReport } from '#sagas';
+import { ReadReport, writeReport } from '#sagas';
 import type { ReportCost } from '../cases/report.case.js';
 
 const MB = 2 ** 20;
@@ -15,10 +14,7 @@ const [, , url = '', benchmarkId = '', folder = ''] = process.argv;
 
 /** Makes the report as the worker does. */
 async function make(store: EventStoreDbEventStore): Promise<void> {
-  const [report, files] = [await new ReadReport(store).of(benchmarkId), new ReportFolder(folder)];
-  for (const renderer of Object.values(renderers)) {
-    await files.write(reportFileName(report, renderer), renderer.render(report));
-  }
+  await writeReport(await new ReadReport(store).of(benchmarkId), new ReportFolder(folder));
 }
 
 /** Nothing but the events. */

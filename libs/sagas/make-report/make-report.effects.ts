@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ReportFile } from '#domain';
 import { Clock, ReportFiles } from '#ports';
-import { answersOf, foundRateOf, processingOf, renderers, reportFileName, type Report } from '#reports';
+import { answersOf, foundRateOf, processingOf } from '#reports';
 import type { Effects, Send } from '../benchmark-saga.worker.js';
 import { ReadReport } from '../read-report.js';
 import { LONG_RETRY } from '../saga-settings.js';
 import type { ReportEffect } from './make-report.saga.js';
+import { writeReport } from './write-report.js';
 
 /** Writes the report in every format there is, then says where. */
 @Injectable()
@@ -27,16 +27,7 @@ export class MakeReportEffects implements Effects<ReportEffect> {
     const { revision, hash, algorithmVersion } = report.run;
     const [processing, search] = [processingOf(report), foundRateOf(report)];
     const judged = { verdict: report.verdict, answers: answersOf(report), ...(processing && { processing }), ...(search && { search }) };
-    const data = { benchmarkId, revision, hash, algorithmVersion, ...judged, files: await this.write(report) };
+    const data = { benchmarkId, revision, hash, algorithmVersion, ...judged, files: await writeReport(report, this.files) };
     await send({ type: 'RecordReport', data: { ...data, at: this.clock.now() } });
-  }
-
-  /** Side by side: most of it is waiting for the disk. */
-  private write(report: Report): Promise<readonly ReportFile[]> {
-    const files = Object.values(renderers).map(async (renderer) => {
-      const written = await this.files.write(reportFileName(report, renderer), renderer.render(report));
-      return { format: renderer.format, renderer_version: renderer.version, ...written };
-    });
-    return Promise.all(files);
   }
 }

@@ -19,8 +19,6 @@ export interface ProgramSpec {
   readonly script: string;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** For Node itself, beside those that all have. */
-  readonly flags?: readonly string[];
   /** Where its log goes: a file's descriptor, or our own stderr. */
   readonly log: number | 'inherit';
 }
@@ -80,9 +78,9 @@ export class Child {
 }
 
 /** Detached, so that Ctrl-C reaches us only and we stop it in order; the channel tells it when we are gone. */
-function launch({ script, arguments: more = [], environment, flags = [], log }: ProgramSpec): ChildProcess {
+function launch({ script, arguments: more = [], environment, log }: ProgramSpec): ChildProcess {
   const file = join(import.meta.dirname, '../../..', script);
-  return spawn(process.execPath, [...NODE_FLAGS, ...flags, file, ...more], {
+  return spawn(process.execPath, [...NODE_FLAGS, file, ...more], {
     stdio: ['ignore', 'pipe', log, 'ipc'],
     env: { ...frugalEnvironment(), ...environment },
     detached: true,

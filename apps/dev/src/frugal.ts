@@ -9,12 +9,6 @@ const HEAP = '--max-old-space-size=1024';
 const NEW_OBJECTS = '--max-semi-space-size=16';
 
 /**
- * For the log's node, beside those: it makes a buffer of each event that it reads. What of them is in use when V8 clears away the
- * new ones stays until it clears away everything, which with 16 MiB was twice as much.
- */
-export const STORE_FLAGS = ['--max-semi-space-size=32'];
-
-/**
  * glibc would keep a heap for each thread, and what it once needed for large blocks; V8 would take a quarter of the
  * machine. Blocks are mapped one by one only from well above the 64 KiB that Node takes for each read of a socket: mapped, those cost
  * a quarter of the time of reading the log. All yield to what is set.

@@ -1,6 +1,5 @@
 import type { Settings } from '#adapters/settings';
 import type { ProgramSpec } from './child.js';
-import { STORE_FLAGS } from './frugal.js';
 
 /** Where the embedded parts are. */
 export interface Addresses {
@@ -15,7 +14,6 @@ type Log = (name: string) => ProgramSpec['log'];
 export const eventStoreProgram = (settings: Settings, log: Log): ProgramSpec => ({
   name: 'eventstore',
   script: 'eventstore/src/main.js',
-  flags: STORE_FLAGS,
   arguments: ['--data', `${settings.home}/eventstore`, '--port', String(settings.ports.eventStore)],
   log: log('eventstore'),
 });

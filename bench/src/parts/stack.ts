@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/postgres';
-import { STORE_FLAGS } from '../../../apps/dev/src/frugal.js';
 import { atEnd } from './endings.js';
 import { Program, type ProgramSpec } from './program.js';
 
@@ -16,7 +15,6 @@ const MIGRATIONS = join(import.meta.dirname, '../../../../prisma/migrations');
 export const startNode = (folder: string): Promise<Program> =>
   Program.start({
     script: 'eventstore/src/main.js',
-    flags: STORE_FLAGS,
     arguments: ['--data', join(folder, 'eventstore'), '--port', '0'],
     log: join(folder, 'eventstore.log'),
   });

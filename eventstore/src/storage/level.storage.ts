@@ -4,11 +4,10 @@ import { messageOf, rootOf } from '../failure.js';
 import { copyOf } from './level.copy.js';
 import type { LevelLinks } from './level.links.js';
 import { headKey, idKey, indexKey, logKey } from './level.keys.js';
+import { pageOf } from './level.page.js';
 import { DamagedData, type Direction, type Entry, type IndexEntry, type LogEntry, type Storage, type StreamId, type WriteBatch } from './storage.port.js';
 
 type Level = ClassicLevel<Buffer, Buffer>;
-/** A page of a scan ends after this many bytes, so that large events do not pile up in memory. */
-const PAGE_BYTES = 512 * 1024;
 const HIGHEST = Number.MAX_SAFE_INTEGER;
 
 /** The log in LevelDB: one synced atomic batch for each group of appends. */
@@ -31,7 +30,7 @@ export class LevelStorage implements Storage {
     const range = direction === 'forwards'
       ? { gte: logKey(from), lte: logKey(HIGHEST) }
       : { gte: logKey(0), lte: logKey(from), reverse: true };
-    const entries = await located(this.scan(range, limit), () => `position ${from}`);
+    const entries = await located(pageOf(this.level, range, limit), () => `position ${from}`);
     return entries.map(([key, record]) => ({ position: readU64(key, 1), record }));
   }
 
@@ -44,7 +43,7 @@ export class LevelStorage implements Storage {
     const range = direction === 'forwards'
       ? { gte: indexKey(name, from), lte: indexKey(name, HIGHEST) }
       : { gte: indexKey(name, 0), lte: indexKey(name, from), reverse: true };
-    const entries = await located(this.scan(range, limit), () => `revision ${from} of stream ${stream}`);
+    const entries = await located(pageOf(this.level, range, limit), () => `revision ${from} of stream ${stream}`);
     return entries.map(([key, value]) => indexEntry(stream, key, value));
   }
 
@@ -107,22 +106,6 @@ export class LevelStorage implements Storage {
       throw error;
     }
   }
-
-  /** Each page has an iterator of its own: an open one would pin files for as long as a slow reader takes. */
-  private async scan(range: Range, limit: number): Promise<[Buffer, Buffer][]> {
-    const iterator = this.level.iterator({ ...range, limit, highWaterMarkBytes: PAGE_BYTES });
-    try {
-      return await iterator.nextv(limit);
-    } finally {
-      await iterator.close();
-    }
-  }
-}
-
-interface Range {
-  readonly gte: Buffer;
-  readonly lte: Buffer;
-  readonly reverse?: boolean;
 }
 
 /** LevelDB says what is wrong, but not with what. */

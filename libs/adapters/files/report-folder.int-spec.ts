@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +25,14 @@ it('leaves nothing beside the reports', async () => {
   await expect(files.write('in-the-way', ['text'])).rejects.toThrow();
   expect(await readdir(path)).toEqual(['in-the-way', 'r.csv']);
   expect(await files.read('in-the-way')).toBeUndefined();
+});
+
+it('takes away what somebody was writing who has long been killed, and nothing else', async () => {
+  const path = await folder();
+  for (const name of ['old.csv.1.part', 'new.csv.2.part', 'old.csv']) await writeFile(join(path, name), 'half');
+  for (const name of ['old.csv.1.part', 'old.csv']) await utimes(join(path, name), new Date(), Date.now() / 1000 - 3700);
+  await new ReportFolder(path).write('r.csv', ['text']);
+  expect(await readdir(path)).toEqual(['new.csv.2.part', 'old.csv', 'r.csv']);
 });
 
 it('leaves nothing half when the disk takes no more', async () => {

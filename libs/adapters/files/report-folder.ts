@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ReportFiles, type WrittenFile } from '#ports';
 
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}$/;
 const PART = '.part';
 const CHUNK = 64 * 1024;
+/** Nobody writes a file for so long, in milliseconds. */
+const ABANDONED = 60 * 60 * 1000;
 
 /** The reports folder. A reader never sees half of a file. */
 export class ReportFolder extends ReportFiles {
   private readonly folder: string;
+  private swept: Promise<void> | undefined;
 
   constructor(folder: string) {
     super();
@@ -22,6 +25,8 @@ export class ReportFolder extends ReportFiles {
     // A name of its own: two that write the same report must not write into one another's.
     const part = `${path}.${randomUUID()}${PART}`;
     await mkdir(this.folder, { recursive: true });
+    // What cannot be taken away must not keep a report from being made.
+    await (this.swept ??= this.sweep().catch(() => undefined));
     try {
       const written = await writeAll(part, chunks);
       await rename(part, path);
@@ -46,6 +51,15 @@ export class ReportFolder extends ReportFiles {
   pathOf(file: string): string {
     if (!isName(file)) throw new Error(`${JSON.stringify(file)} is no name for a report`);
     return join(this.folder, file);
+  }
+
+  /** Takes away what others were writing when they were killed. */
+  private async sweep(): Promise<void> {
+    const parts = (await readdir(this.folder)).filter((name) => name.endsWith(PART)).map((name) => join(this.folder, name));
+    for (const part of parts) {
+      const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Infinity }));
+      if (mtimeMs < Date.now() - ABANDONED) await rm(part, { force: true });
+    }
   }
 
   /** After a power cut, the name would be gone otherwise. */

@@ -102,15 +102,18 @@ function runOf({ created, end, last, corpus, interrupted }: RunHistory): Reporte
 }
 
 function rowsOf(all: readonly DocumentFacts[], offset: ClockOffset): readonly ReportedDocument[] {
-  const rows = all.map((facts) => ({ facts, ...statusOf(facts), figures: figuresOf(facts, offset) }));
+  const rows = all.map((facts): Judged => ({ facts, ...statusOf(facts), figures: figuresOf(facts, offset), isOutlier: undefined }));
   const isOutlier = outlierTest(ascending(measured(rows, ({ processing }) => processing)));
-  return rows.map((row) => {
+  for (const row of rows) {
     const { processing } = row.figures;
-    return { ...row, isOutlier: isMeasured(row) && processing !== undefined ? isOutlier(processing) : undefined };
-  });
+    if (isMeasured(row) && processing !== undefined) row.isOutlier = isOutlier(processing);
+  }
+  return rows;
 }
 
 type Row = Omit<ReportedDocument, 'isOutlier'>;
+/** Known of all before it is known of one. */
+type Judged = Row & { isOutlier: boolean | undefined };
 type FigureOf<Value> = (figures: Figures) => Value | undefined;
 
 const measured = <Value>(rows: readonly Row[], figure: FigureOf<Value>): readonly Value[] =>

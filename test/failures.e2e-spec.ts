@@ -17,6 +17,8 @@ describe('Whatever goes wrong, a benchmark ends in the right event, a report, an
     const id = await api.start({ password: 'wrong' });
     const end = await api.told(id);
     expect(end).toMatchObject({ status: 'failed', reason: expect.stringMatching(/login/) });
+    const errors = (await api.events(id)).filter(({ type }) => type === 'ErrorOccurred');
+    expect(errors.map(({ data }) => data['will_retry'])).toEqual([false]);
     await expectOneMail(id, 'failed', end);
   });
 

@@ -86,6 +86,7 @@ describe('The progress of a benchmark', () => {
     await api.misbehave({ lost: { rate: 1 } });
     const watched = await open(await api.start());
     expect(await stack.stop()).toBe(0);
+    expect(stack.logged).not.toContain('did not stop');
     await eventually('the end of the stream', async () => watched.response.readableEnded || undefined);
     stack = await RunningStack.start({ home: stack.home });
     api = new ApiClient(stack);

@@ -17,6 +17,7 @@ describe('npm start', () => {
     const stack = await start();
     const pids = await stack.pids();
     expect(await stack.stop()).toBe(0);
+    expect(stack.logged).not.toContain('did not stop');
     await eventually('every process to be gone', async () => pids.filter(isRunning).length === 0 || undefined);
   });
 

@@ -46,6 +46,20 @@ it.each([10, 100_000])('leaves a single entry in its iterator, where entries hav
   expect(left.at(-1)).toBe(1);
 });
 
+it('is not spoiled by what comes after it', async () => {
+  await put(entries(100));
+  let asked = 0;
+  const damaged: Ordered = {
+    iterator: (options) => {
+      const iterator = level.iterator(options);
+      const nextv = (count: number) => (asked++ === 0 ? iterator.nextv(count) : Promise.reject(new Error('damaged')));
+      return { nextv, close: () => iterator.close() };
+    },
+  };
+  expect(await pageOf(damaged, {}, 50)).toEqual(entries(50));
+  expect(asked).toBe(2);
+});
+
 let folder: string;
 let level: ClassicLevel<Buffer, Buffer>;
 beforeEach(async () => {

@@ -20,7 +20,8 @@ export async function pageOf(level: Ordered, range: Range, count: number): Promi
   try {
     const page = await iterator.nextv(count);
     // It holds a copy of what it read last, of which V8 knows nothing, until V8 comes to collect it: from here on, of one entry.
-    if (page.length > 1) await iterator.nextv(1);
+    // Whether that can be read concerns whoever asks for it.
+    if (page.length > 1) await iterator.nextv(1).catch(() => undefined);
     return page;
   } finally {
     await iterator.close();

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
+import type { Verdict } from '#eventsourcing';
 import { ApiClient, eventually, manyDocuments } from './support/api-client.js';
 import { anyRequest, send, type Answer, type Asked } from './support/any-request.js';
 import { projectOf } from './support/news.js';
 import { RunningStack } from './support/running-stack.js';
+import { Slowking } from './support/slowking.js';
 
 const SEED = Number(process.env['SLOWKING_SEED'] ?? Date.now() % 2 ** 31);
 const SECONDS = Number(process.env['SLOWKING_FUZZ_SECONDS'] ?? 15);
@@ -51,6 +53,7 @@ beforeAll(async () => {
   api = new ApiClient(stack);
   id = await api.start();
   await api.told(id);
+  await untilSealed();
   await api.misbehave({ lost: { rate: 1 } });
   const running = await api.start();
   project = await projectOf(api, running);
@@ -76,6 +79,15 @@ async function settle({ body }: Answer): Promise<void> {
   const { benchmark_id: started } = JSON.parse(body) as { benchmark_id: string };
   await api.post(`/benchmarks/${started}/cancel`, {});
   await api.told(started);
+  await untilSealed();
+}
+
+/** What is sealed is sealed a moment after its last event, and that is an event itself. */
+async function untilSealed(): Promise<void> {
+  await eventually('the log to be sealed', async () => {
+    const { sealed, events } = await new Slowking(stack.api).json<Verdict>('verify');
+    return sealed === events || undefined;
+  });
 }
 
 /** The position of the newest event of the whole log. */

@@ -100,8 +100,24 @@ function rightBody(route: string, { project, host }: World): object {
   return { document_name: 'document-1.txt', eigen_project_id: project, eigen_document_id: 1, benchmark_host_name: host, ...times };
 }
 
-/** Below fetch(), which would not send everything. A stream that goes on is left when it has begun. */
-export function send(api: string, { method, path, headers, body }: Asked): Promise<Answer> {
+/** Milliseconds to look whether a long body is wanted: at first, and at most. */
+const [LOOK, LONGEST_LOOK] = [100, 10_000];
+const isLong = ({ body }: Asked): boolean => body.length > 50_000;
+
+/**
+ * Below fetch(), which would not send everything. A stream that goes on is left when it has begun. A long body that is not wanted
+ * may break the connection, and the answer is lost with it: on a busy machine it is longer until that comes.
+ */
+export async function send(api: string, asked: Asked, look = LOOK): Promise<Answer> {
+  try {
+    return await sendOnce(api, asked, isLong(asked) ? look : 0);
+  } catch (error) {
+    if (!isLong(asked) || look >= LONGEST_LOOK) throw error;
+    return send(api, asked, 10 * look);
+  }
+}
+
+function sendOnce(api: string, { method, path, headers, body }: Asked, look: number): Promise<Answer> {
   const { hostname, port } = new URL(api);
   return new Promise<Answer>((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
@@ -116,8 +132,7 @@ export function send(api: string, { method, path, headers, body }: Asked): Promi
     });
     asked.once('error', reject);
     if (method === 'GET') return void asked.end();
-    // Who sends very much looks first whether it is wanted: else the answer is lost in a broken connection.
     asked.flushHeaders();
-    setTimeout(() => asked.end(body), body.length > 50_000 ? 100 : 0);
+    setTimeout(() => asked.end(body), look);
   });
 }

@@ -71,6 +71,9 @@ it('is compared with the last that passed, once one has, and is never green befo
   const [chosen] = (await api.events(second.shown.benchmark_id)).filter(({ type }) => type === 'BaselineChosen');
   expect(chosen?.data).toMatchObject({ baseline: { benchmark_id: measured.shown.benchmark_id } });
   expect([second.code, second.shown.verdict]).toEqual([2, 'inconclusive']);
+  const { series } = await api.json<{ series: Series }>(`/benchmarks/${second.shown.benchmark_id}/report.json`);
+  expect(series.runs.map(({ benchmark_id }) => benchmark_id)).toEqual([first, measured, second].map(({ shown }) => shown.benchmark_id));
+  expect((await cli.run(['report', second.shown.benchmark_id, '--check'])).code).toBe(0);
   const corpus = await run('another corpus', ['--document', 'document-1.txt', '--baseline', measured.shown.benchmark_id]);
   expect([corpus.code, corpus.shown.answers[0]]).toEqual([2, expect.objectContaining({ verdict: 'no-baseline', reason: expect.stringContaining('another corpus') })]);
 });
@@ -95,6 +98,10 @@ it('tells the command line where an objective goes wrong', async () => {
 
 interface Comparison {
   readonly found: { readonly interval: { readonly low: number } };
+}
+
+interface Series {
+  readonly runs: readonly { readonly benchmark_id: string }[];
 }
 
 /** A run as `--json` shows it. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AuditKeys, EventStore } from '#eventsourcing';
-import { ApiKeys, Artifacts, Baselines, Clock, Credentials, Notifier, Platform, ReportFiles, SigningSecrets } from '#ports';
+import { ApiKeys, Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles, SigningSecrets } from '#ports';
 import { BenchmarkInstances, BenchmarkSummaries, Documents, Reports } from '#read-models';
 import { join } from 'node:path';
 import { SystemClock } from './clock/index.js';
@@ -14,6 +14,7 @@ import {
   PrismaBaselines,
   PrismaBenchmarkInstances,
   PrismaBenchmarkSummaries,
+  PrismaEarlierRuns,
   PrismaDocuments,
   PrismaReports,
   ProcessLocks,
@@ -75,6 +76,7 @@ const warnOf = (context: string) => (message: string) => new Logger(context).war
 const readModels: Provider[] = [
   { provide: Baselines, inject: [Database], useFactory: (db: Database) => new PrismaBaselines(db) },
   { provide: BenchmarkSummaries, inject: [Database], useFactory: (db: Database) => new PrismaBenchmarkSummaries(db) },
+  { provide: EarlierRuns, inject: [BenchmarkSummaries], useFactory: (summaries: BenchmarkSummaries) => new PrismaEarlierRuns(summaries) },
   { provide: BenchmarkInstances, inject: [Database], useFactory: (db: Database) => new PrismaBenchmarkInstances(db) },
   { provide: Documents, inject: [Database], useFactory: (db: Database) => new PrismaDocuments(db) },
   { provide: Reports, inject: [Database], useFactory: (db: Database) => new PrismaReports(db) },

@@ -3,6 +3,7 @@ export * from './benchmark/benchmark.commands.js';
 export * from './benchmark/benchmark.decider.js';
 export * from './benchmark/benchmark.events.js';
 export * from './benchmark/benchmark.state.js';
+export * from './benchmark/earlier-run.js';
 export * from './benchmark/processing-figures.js';
 export * from './benchmark/benchmark.upcasters.js';
 export * from './document-names.js';

@@ -3,6 +3,7 @@ export * from './artifacts.port.js';
 export * from './baselines.port.js';
 export * from './clock.port.js';
 export * from './credentials.port.js';
+export * from './earlier-runs.port.js';
 export * from './notifier.port.js';
 export * from './platform.port.js';
 export * from './report-files.port.js';

@@ -13,6 +13,7 @@ export * from './report-of.js';
 export * from './report.model.js';
 export * from './series/series.js';
 export * from './series/series-page.js';
+export * from './series/shown-series.js';
 export * from './summary-of.js';
 export * from './unhurried.js';
 export { duration } from './wording.js';

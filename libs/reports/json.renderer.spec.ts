@@ -9,6 +9,7 @@ import {
   cancelled,
   completed,
   created,
+  earlierRun,
   ready,
   run,
   sending,
@@ -19,7 +20,7 @@ import {
 } from '#domain/testing';
 import schema from '../../docs/report.schema.json' with { type: 'json' };
 import { renderers, reportOf } from './index.js';
-import { largeRun, many, planOf, reported } from './testing/index.js';
+import { after, largeRun, many, planOf, reported } from './testing/index.js';
 
 describe('The JSON', () => {
   it.each<[string, readonly BenchmarkEvent[]]>([
@@ -31,6 +32,7 @@ describe('The JSON', () => {
     ['contradicts itself', [...ready, sending('a.txt'), uploaded('a.txt'), started('a.txt', 7), completed('a.txt', 6), timedOut]],
     ['lost a document', [...ready, sending('a.txt', 'b.txt'), uploadFailed('a.txt'), uploaded('b.txt'), benchmarkCompleted]],
     ['has clocks that contradict each other', [...run.slice(0, 6), started('a.txt', 2), completed('a.txt', 20), timedOut]],
+    ['came after others', after(earlierRun, earlierRun)],
     ['has names of any kind', [created, planOf(['"a"\n\u0001.txt', '日本語.pdf']), cancelled]],
   ])('is as its schema says, of a run that %s', async (_, events) => {
     const told: unknown = JSON.parse(await rendered(events));

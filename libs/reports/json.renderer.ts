@@ -5,6 +5,7 @@ import { shownComparison, shownObjective } from './judgement/shown.js';
 import { millis } from './millis.js';
 import type { Renderer } from './renderer.js';
 import type { Report, ReportedDocument, ReportedSearch } from './report.model.js';
+import { shownSeries } from './series/shown-series.js';
 
 const DOCUMENTS_PER_CHUNK = 1000;
 
@@ -14,7 +15,7 @@ const DOCUMENTS_PER_CHUNK = 1000;
  */
 export const json = {
   format: 'json',
-  version: 4,
+  version: 5,
   mediaType: 'application/json; charset=utf-8',
   extension: 'json',
   disposition: 'attachment',
@@ -47,6 +48,7 @@ const headOf = (report: Report) => ({
   verdict: report.verdict,
   slo: report.objectives.map(shownObjective),
   comparison: report.comparison ? shownComparison(report.comparison) : null,
+  series: report.series ? shownSeries(report.series) : null,
   search: report.search ? shownSearch(report.search) : null,
   checks: checksOf(report),
   notes: report.notes,

@@ -30,7 +30,7 @@ it.each(Object.values(renderers))('renders the same report to the same bytes: $f
 const BYTES: Readonly<Record<string, string>> = {
   'csv 1': '763f91e9373b8143c391bd36994d2adbd57dee66d3e660e364c6c45bc19ebf83',
   'html 3': 'be3c669156f12af218f8ca40523ec695620a3be25ee392bb3ae594a1ec1d8825',
-  'json 4': 'd83d16668b07449624b4bb853cc3b93d0db2b3a4163fedf29de6fc4fd6959154',
+  'json 5': '08620fd0c0edb303e99448b9ec02cb80f3e13c0e5212c6df60ffca4014950fc4',
   'junit 3': '9771875790135f8a8484d00586715ad50282c72f613c799362f07c4b62cb8799',
 };
 

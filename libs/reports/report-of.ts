@@ -29,6 +29,7 @@ import { judgementOf } from './judgement/judgement.js';
 import { notesOf } from './report.notes.js';
 import { searchOf } from './rate-search.js';
 import { readRun, type RunHistory } from './run-history.js';
+import { reportedSeries } from './series/reported-series.js';
 
 /** What a report says beside its history. */
 export interface ReportOptions {
@@ -52,7 +53,8 @@ export async function reportOf(
   if (!history) throw new Error('The history is empty.');
   if (!history.end && !isPartial) throw new Error('The history has no end: there is nothing to report yet.');
   const measured = measuredOf(history, instrumentationUrl);
-  return { ...measured, ...judgementOf(measured, history, await baselineOf(history, readBaseline, measuredOf)) };
+  const judged = { ...measured, ...judgementOf(measured, history, await baselineOf(history, readBaseline, measuredOf)) };
+  return { ...judged, series: reportedSeries(history.earlier, judged) };
 }
 
 /** What a run measured. */

@@ -12,6 +12,7 @@ import type {
   Summary,
   Verdict,
 } from '#measurement';
+import type { Series } from './series/series.js';
 
 /** Which rules made the figures of a report out of the history. Counted up whenever the same history gives others. */
 export const ALGORITHM_VERSION = 2;
@@ -23,6 +24,8 @@ export interface Report extends Measured {
   readonly objectives: readonly ReportedObjective[];
   /** Undefined: it was not asked for. */
   readonly comparison: ReportedComparison | undefined;
+  /** The runs before it and, once it completed, itself. Undefined: none came before. */
+  readonly series: Series | undefined;
 }
 
 /** What a run measured, before anything is made of it. */

@@ -1,5 +1,5 @@
 import type { DataOf, Recorded } from '#eventsourcing';
-import { isEnd, type BenchmarkEvent, type ClockPhase, type EndEvent, type PlannedDocument } from '#domain';
+import { isEnd, type BenchmarkEvent, type ClockPhase, type EarlierRun, type EndEvent, type PlannedDocument } from '#domain';
 import type { ClockSample } from '#measurement';
 import type { DocumentFacts } from './report.model.js';
 
@@ -20,6 +20,8 @@ export interface RunHistory {
   readonly corpus: string | undefined;
   /** What it is compared with; undefined: that was not settled. */
   readonly chosen: DataOf<BenchmarkEvent, 'BaselineChosen'> | undefined;
+  /** The runs before it in its series, as they were known when it was planned. */
+  readonly earlier: readonly EarlierRun[];
   /** In the order of the plan. */
   readonly documents: readonly DocumentFacts[];
   /** How many documents were on their way when a worker ended. */
@@ -59,6 +61,7 @@ class Reading {
   private created: RunHistory['created'] | undefined;
   private corpus: string | undefined;
   private chosen: RunHistory['chosen'];
+  private earlier: RunHistory['earlier'] = [];
   private interrupted = 0;
   private readonly documents = new Map<string, Facts>();
   private readonly clock = new Map<ClockPhase, readonly ClockSample[]>();
@@ -66,33 +69,25 @@ class Reading {
 
   history(last: Recorded<BenchmarkEvent>, end: Recorded<EndEvent> | undefined): RunHistory {
     if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
-    const { created, corpus, chosen, interrupted, clock, rates } = this;
+    const { created, corpus, chosen, earlier, interrupted, clock, rates } = this;
     const documents = [...this.documents.values()];
     // An array that grew has room for many more.
     for (const facts of documents) facts.eventNumbers = facts.eventNumbers.slice();
-    return { created, end, last, isPlanned: corpus !== undefined, corpus, chosen, interrupted, clock, rates, documents };
+    return { created, end, last, isPlanned: corpus !== undefined, corpus, chosen, earlier, interrupted, clock, rates, documents };
   }
 
   take(event: Told, revision: number): void {
     switch (event.type) {
-      case 'BenchmarkCreated':
-        this.created = event.data;
-        return;
       case 'DocumentsPlanned':
         for (const each of event.data.documents) this.documents.set(each.document_name, unsent(each, revision));
         return;
+      case 'BenchmarkCreated':
       case 'PlanCompleted':
-        this.corpus = event.data.sha256;
-        return;
       case 'BaselineChosen':
-        this.chosen = event.data;
-        return;
+      case 'SeriesNoted':
       case 'ClockSampled':
-        this.clock.set(event.data.phase, event.data.samples.map(asked));
-        return;
       case 'RateChosen':
-        this.rates.set(event.data.pass, event.data.rate_per_second);
-        return;
+        return this.takeSetting(event);
       case 'DocumentsInterrupted':
       case 'DocumentsSending':
       case 'DocumentsUploaded':
@@ -111,6 +106,28 @@ class Reading {
         return;
     }
     event satisfies never;
+  }
+
+  private takeSetting(event: Setting): void {
+    switch (event.type) {
+      case 'BenchmarkCreated':
+        this.created = event.data;
+        return;
+      case 'PlanCompleted':
+        this.corpus = event.data.sha256;
+        return;
+      case 'BaselineChosen':
+        this.chosen = event.data;
+        return;
+      case 'SeriesNoted':
+        this.earlier = event.data.runs;
+        return;
+      case 'ClockSampled':
+        this.clock.set(event.data.phase, event.data.samples.map(asked));
+        return;
+      case 'RateChosen':
+        this.rates.set(event.data.pass, event.data.rate_per_second);
+    }
   }
 
   private takeOurSide(event: OurSide, revision: number): void {
@@ -158,6 +175,7 @@ class Reading {
 }
 
 type Of<Type extends BenchmarkEvent['type']> = Extract<BenchmarkEvent, { type: Type }>;
+type Setting = Of<'BenchmarkCreated' | 'PlanCompleted' | 'BaselineChosen' | 'SeriesNoted' | 'ClockSampled' | 'RateChosen'>;
 type OurSide = Of<'DocumentsSending' | 'DocumentsUploaded' | 'DocumentUploadFailed' | 'DocumentsInterrupted'>;
 type TheirSide = Of<'DocumentUploadStarted' | 'DocumentUploadCompleted'>;
 

@@ -10,6 +10,7 @@ import { notify } from './notify/notify.saga.js';
 import { ReadReport } from './read-report.js';
 import { ChooseBaseline } from './run-benchmark/choose-baseline.js';
 import { CreateProject } from './run-benchmark/create-project.effect.js';
+import { NoteSeries } from './run-benchmark/note-series.js';
 import { PlanDocuments } from './run-benchmark/plan-documents.effect.js';
 import { PlatformAccess } from './run-benchmark/platform-access.js';
 import { RunBenchmarkEffects } from './run-benchmark/run-benchmark.effects.js';
@@ -44,6 +45,7 @@ export const sagaProviders = [
   ReadReport,
   PlatformAccess,
   ChooseBaseline,
+  NoteSeries,
   PlanDocuments,
   CreateProject,
   UploadDocuments,

@@ -6,6 +6,7 @@ export * from './prisma-baselines.js';
 export * from './prisma-benchmark-instances.js';
 export * from './prisma-benchmark-summaries.js';
 export * from './prisma-documents.js';
+export * from './prisma-earlier-runs.js';
 export * from './prisma-projection.consumer.js';
 export * from './prisma-reports.js';
 export * from './process-locks.js';

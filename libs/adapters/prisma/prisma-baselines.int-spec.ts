@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { benchmarkStream, type BenchmarkEvent } from '#domain';
-import { at, benchmarkCompleted, created, planCompleted, reportCompleted, timedOut } from '#domain/testing';
+import { at, benchmarkCompleted, changeAcknowledged, created, earlierRun, planCompleted, reportCompleted, timedOut } from '#domain/testing';
 import { recorded } from '#eventsourcing/testing';
 import { benchmarkSummary } from '#read-models';
 import { freshDatabase, type FreshDatabase } from '../testing/fresh-database.js';
 import { Database } from './database.js';
 import { openPool } from './pool.js';
 import { PrismaBaselines } from './prisma-baselines.js';
+import { PrismaBenchmarkSummaries } from './prisma-benchmark-summaries.js';
+import { PrismaEarlierRuns } from './prisma-earlier-runs.js';
 import { PrismaProjectionConsumer } from './prisma-projection.consumer.js';
 import { benchmarkTable } from './tables.js';
 
@@ -24,6 +26,16 @@ it('finds the newest run of a name that has a report', async () => {
   expect(await baselines.newest('Release 5')).toBeUndefined();
   expect(await baselines.newest('no\0ne')).toBeUndefined();
 });
+
+it('tells a new run of the newest before it in its series as an event can hold them, oldest first', async () => {
+  const found = await new PrismaEarlierRuns(new PrismaBenchmarkSummaries(prisma)).of(KIND, 2);
+  expect(found).toEqual([
+    { ...earlierRun, benchmark_id: 'unjudged', benchmark_name: 'Release 5.11', eigen_version: '5.11.0', started_at: at(3), processing, verdict: null, acknowledged: null },
+    { ...earlierRun, benchmark_id: 'failed', benchmark_name: 'Release 5.11', eigen_version: '5.11.0', started_at: at(4), processing, verdict: 'fail', acknowledged: { reason: 'the new parser', by: 'nightly', at: '2025-01-01T00:00:12.000Z' } },
+  ]);
+});
+
+const processing = { n: 80, p50: 1000, p95: 2000 };
 
 const KIND = { host: created.data.benchmark_host, type: 'latency', corpus: planCompleted.data.sha256 };
 
@@ -61,7 +73,8 @@ function run(benchmark_id: string, second: number, end: BenchmarkEvent, judged: 
     { ...created, data: { ...created.data, at: at(second) } },
     planCompleted,
     end,
-    { ...reportCompleted, data: { ...reportCompleted.data, ...judged } },
+    { ...reportCompleted, data: { ...reportCompleted.data, processing, ...judged } },
+    ...(benchmark_id === 'failed' ? [changeAcknowledged] : []),
   ];
   return facts.map((fact) => ({ ...fact, data: { ...fact.data, benchmark_id } }) as BenchmarkEvent);
 }

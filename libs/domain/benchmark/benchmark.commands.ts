@@ -8,11 +8,12 @@ import type {
   ClockSample,
   FoundRate,
   PlannedDocument,
-  ProcessingFigures,
   ReportAnswer,
   ReportFile,
   UploadedDocument,
 } from './benchmark.events.js';
+import type { EarlierRun } from './earlier-run.js';
+import type { ProcessingFigures } from './processing-figures.js';
 
 type Order<Type extends string, Data = unknown> = Command<Type, { benchmarkId: string; at: Micros } & Data>;
 type Created = DataOf<BenchmarkEvent, 'BenchmarkCreated'>;
@@ -32,6 +33,7 @@ export type BenchmarkCommand =
   | Order<'PlanDocuments', { chunk: number; documents: readonly PlannedDocument[] }>
   /** Null: there is none to compare with. */
   | Order<'ChooseBaseline', { baseline: ChosenBaseline | null; seed: number }>
+  | Order<'NoteSeries', { runs: readonly EarlierRun[] }>
   | Order<'CompletePlan', { count: number; bytes: number; sha256: string }>
   | Order<'RecordProject', { projectId: string; guid: string | null }>
   | Order<'RecordClock', { phase: ClockPhase; samples: readonly ClockSample[] }>

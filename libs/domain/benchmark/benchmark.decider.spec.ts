@@ -8,12 +8,14 @@ import {
   clockSampled,
   created,
   documentsPlanned,
+  earlierRun,
   planCompleted,
   planned,
   play,
   projectCreated,
   ready,
   run,
+  seriesNoted,
 } from '../testing/index.js';
 import type { BenchmarkCommand } from './benchmark.commands.js';
 import { benchmarkDecider as benchmark } from './benchmark.decider.js';
@@ -25,6 +27,7 @@ const EVERYTHING_ELSE: { [Type in Exclude<BenchmarkCommand['type'], 'CreateBench
   SelectDocuments: ask.select(0, 'a.txt'),
   PlanDocuments: ask.plan(0, 'a.txt'),
   ChooseBaseline: ask.baseline(),
+  NoteSeries: ask.series(),
   CompletePlan: ask.completePlan(),
   RecordProject: ask.project(),
   RecordClock: ask.clock(),
@@ -77,6 +80,19 @@ describe('What a run is compared with', () => {
     const none = { ...baselineChosen, data: { ...baselineChosen.data, baseline: null } };
     given(benchmark, [created]).when(ask.baseline(null)).then(none);
     given(benchmark, [created, none]).when(ask.baseline()).thenNothing();
+  });
+});
+
+describe('What came before a run in its series', () => {
+  it('is noted once, before the plan is whole', () => {
+    given(benchmark, [created, documentsPlanned]).when(ask.series()).then(seriesNoted(earlierRun));
+    given(benchmark, [created, documentsPlanned, seriesNoted(earlierRun)]).when(ask.series([earlierRun, earlierRun])).thenNothing();
+    given(benchmark, ready).when(ask.series()).thenNothing();
+    given(benchmark, [created, benchmarkFailed]).when(ask.series()).thenNothing();
+  });
+
+  it('is no fact where there is nothing', () => {
+    given(benchmark, [created, documentsPlanned]).when(ask.series([])).thenNothing();
   });
 });
 

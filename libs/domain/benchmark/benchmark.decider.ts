@@ -3,7 +3,7 @@ import { isBenchmarkType } from '../benchmark-types/index.js';
 import type { BenchmarkCommand } from './benchmark.commands.js';
 import type { BenchmarkEvent } from './benchmark.events.js';
 import { errorKey, evolve } from './benchmark.evolve.js';
-import { chooseBaseline, completePlan, planDocuments, selectDocuments } from './benchmark.planning.js';
+import { decidePlan } from './benchmark.planning.js';
 import { refusal } from './benchmark.refusals.js';
 import { isRunning, noBenchmark, overlayBenchmark, type Benchmark } from './benchmark.state.js';
 import { benchmarkUpcasters } from './benchmark.upcasters.js';
@@ -17,13 +17,11 @@ function decide(command: BenchmarkCommand, benchmark: Benchmark): Facts {
   if (!benchmark.request) throw refusal('NotFound');
   switch (command.type) {
     case 'SelectDocuments':
-      return selectDocuments(command.data, benchmark);
     case 'PlanDocuments':
-      return planDocuments(command.data, benchmark);
     case 'ChooseBaseline':
-      return chooseBaseline(command.data, benchmark);
+    case 'NoteSeries':
     case 'CompletePlan':
-      return completePlan(command.data, benchmark);
+      return decidePlan(command, benchmark);
     case 'RecordProject':
       return recordProject(command.data, benchmark);
     case 'RecordClock':

@@ -3,6 +3,8 @@ import type { Answer, Verdict } from '#measurement';
 import type { Micros } from '../instant.js';
 import type { InPass } from '../workload/passes.js';
 import type { Workload } from '../workload/workload.js';
+import type { EarlierRun } from './earlier-run.js';
+import type { ProcessingFigures } from './processing-figures.js';
 
 /** Which documents a run uploads: all of a folder below the artifacts directory, or the files named. */
 export type Selection =
@@ -67,13 +69,6 @@ export interface ReportAnswer {
   readonly reason: string;
 }
 
-/** Processing times in a few numbers: microseconds, of the documents that count. `p95`: null where so few do not tell it. */
-export interface ProcessingFigures {
-  readonly n: number;
-  readonly p50: number;
-  readonly p95: number | null;
-}
-
 /** What a search found, in requests a second: the greatest rate that was kept, with documents done a second at it, and the least that was not. */
 export interface FoundRate {
   readonly kept: number | null;
@@ -121,6 +116,8 @@ export type BenchmarkEvent =
   | Fact<'DocumentsPlanned', { chunk: number; documents: readonly PlannedDocument[] }>
   /** Before the plan is whole. Null: there was none. `seed`: of the test that compares the two. */
   | Fact<'BaselineChosen', { baseline: ChosenBaseline | null; seed: number }>
+  /** Before the plan is whole, where there are any: the newest runs before this one in its series, oldest first, as they were known by then. */
+  | Fact<'SeriesNoted', { runs: readonly EarlierRun[] }>
   /**
    * `count` and `bytes`: of all passes. `sha256`: of all lines `<document sha256>␠␠<document name>⏎` in the order of the
    * corpus, once, however often and in whichever order it is sent: the corpus' identity.
@@ -201,6 +198,7 @@ export const EVENT_TYPES = Object.keys({
   DocumentsSelected: true,
   DocumentsPlanned: true,
   BaselineChosen: true,
+  SeriesNoted: true,
   PlanCompleted: true,
   ProjectCreated: true,
   ClockSampled: true,

@@ -10,6 +10,7 @@ export function evolve(benchmark: Benchmark, event: BenchmarkEvent): Benchmark {
     case 'DocumentsSelected':
     case 'DocumentsPlanned':
     case 'BaselineChosen':
+    case 'SeriesNoted':
     case 'PlanCompleted':
     case 'ProjectCreated':
     case 'ClockSampled':
@@ -62,7 +63,15 @@ function evolveAfterwards(benchmark: Benchmark, event: LateEvent): Benchmark {
 type SettingEvent = Extract<
   BenchmarkEvent,
   {
-    type: 'DocumentsSelected' | 'DocumentsPlanned' | 'BaselineChosen' | 'PlanCompleted' | 'ProjectCreated' | 'ClockSampled' | 'RateChosen';
+    type:
+      | 'DocumentsSelected'
+      | 'DocumentsPlanned'
+      | 'BaselineChosen'
+      | 'SeriesNoted'
+      | 'PlanCompleted'
+      | 'ProjectCreated'
+      | 'ClockSampled'
+      | 'RateChosen';
   }
 >;
 
@@ -78,6 +87,9 @@ function evolveSetting(benchmark: Benchmark, event: SettingEvent): Benchmark {
       return benchmark;
     case 'BaselineChosen':
       benchmark.hasBaseline = true;
+      return benchmark;
+    case 'SeriesNoted':
+      benchmark.hasSeries = true;
       return benchmark;
     case 'PlanCompleted': {
       const { count, bytes, sha256 } = event.data;

@@ -70,6 +70,17 @@ const answer = z.object({ question: text, verdict: verdict.exclude(['measured'])
 const baseline = z.object({ benchmark_id: text, revision: count, hash: text });
 const processing = z.object({ n: count, p50: z.number(), p95: z.number().nullable() });
 const found = z.object({ kept: rate.nullable(), missed: rate.nullable(), throughput: rate.nullable() });
+const acknowledgement = z.object({ reason: text, by: textOrNone, at: text });
+const earlier = z.object({
+  benchmark_id: text,
+  benchmark_name: text,
+  eigen_version: textOrNone,
+  started_at: moment,
+  processing,
+  verdict: verdict.nullable(),
+  load: text,
+  acknowledged: acknowledgement.nullable(),
+});
 const file = z.object({ format: text, renderer_version: count, file: text, bytes: size, sha256: text });
 
 /** What the data of each event must be, to be folded; fields that nobody knows yet make no difference. */
@@ -94,6 +105,7 @@ const shapes = {
   DocumentsSelected: z.object({ ...fact, chunk, paths: texts }),
   DocumentsPlanned: z.object({ ...fact, chunk, documents: z.array(planned).readonly() }),
   BaselineChosen: z.object({ ...fact, baseline: baseline.nullable(), seed: size }),
+  SeriesNoted: z.object({ ...fact, runs: z.array(earlier).readonly() }),
   PlanCompleted: z.object({ ...fact, count, bytes: size, sha256: text }),
   ProjectCreated: z.object({ ...fact, eigen_project_id: text, eigen_project_guid: textOrNone }),
   ClockSampled: z.object({ ...fact, phase: z.enum(['before', 'after']), samples: z.array(sample).readonly() }),

@@ -21,6 +21,8 @@ export interface Benchmark {
   plannedChunks: number;
   /** It is settled what the run is compared with, or that there is nothing. */
   hasBaseline: boolean;
+  /** The runs before it in its series are noted. */
+  hasSeries: boolean;
   /** Undefined until the plan is whole. */
   plan: { readonly count: number; readonly bytes: number; readonly sha256: string } | undefined;
   project: { readonly id: string; readonly guid: string | null } | undefined;
@@ -50,6 +52,7 @@ export const noBenchmark = (): Benchmark => ({
   selection: new LayeredMap(),
   plannedChunks: 0,
   hasBaseline: false,
+  hasSeries: false,
   plan: undefined,
   project: undefined,
   clock: new Set(),

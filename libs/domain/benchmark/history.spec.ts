@@ -28,6 +28,7 @@ it('The whole history still tells the same story', () => {
     selection: [],
     plannedChunks: 1,
     hasBaseline: true,
+    hasSeries: true,
     plan: { count: 4, bytes: 400, sha256: 'c'.repeat(64) },
     project: { id: '7', guid: 'g-7' },
     clock: new Set(['before']),
@@ -49,7 +50,7 @@ it('The whole history still tells the same story', () => {
   });
 });
 
-const planned = [ask.create(), ask.select(0, 'a.txt'), ask.plan(0, 'a.txt', 'b.txt'), ask.baseline(), ask.completePlan()];
+const planned = [ask.create(), ask.select(0, 'a.txt'), ask.plan(0, 'a.txt', 'b.txt'), ask.baseline(), ask.series(), ask.completePlan()];
 const sent = [...planned, ask.project(), ask.clock(), ask.rate(), ask.send('a.txt', 'b.txt')];
 
 const ends = ['a.txt', 'b.txt'].map((name) => ask.update(name, { start: 5, end: 7 }));

@@ -1,5 +1,11 @@
 import { valuesNeeded } from '#measurement';
-import type { ProcessingFigures } from './benchmark.events.js';
+
+/** Processing times in a few numbers: microseconds, of the documents that count. `p95`: null where so few do not tell it. */
+export interface ProcessingFigures {
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number | null;
+}
 
 const P95_NEEDS = valuesNeeded(0.95);
 

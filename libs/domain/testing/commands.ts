@@ -1,5 +1,5 @@
 import type { BenchmarkCommand } from '../index.js';
-import { at, baselineChosen, benchmarkId, clockSampled, created, planned, reportCompleted } from './samples.js';
+import { at, baselineChosen, benchmarkId, clockSampled, created, earlierRun, planned, reportCompleted } from './samples.js';
 
 type Asked<Type extends BenchmarkCommand['type']> = Extract<BenchmarkCommand, { type: Type }>['data'];
 
@@ -17,6 +17,7 @@ export const ask = {
     command('PlanDocuments', { ...from(1), chunk, documents: paths.map(planned) }),
   baseline: (baseline: Asked<'ChooseBaseline'>['baseline'] = baselineChosen.data.baseline) =>
     command('ChooseBaseline', { ...from(1), baseline, seed: 1 }),
+  series: (runs: Asked<'NoteSeries'>['runs'] = [earlierRun]) => command('NoteSeries', { ...from(1), runs }),
   completePlan: (count = 2) =>
     command('CompletePlan', { ...from(1), count, bytes: count * 100, sha256: 'c'.repeat(64) }),
   project: () => command('RecordProject', { ...from(2), projectId: '7', guid: 'g-7' }),

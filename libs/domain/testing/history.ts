@@ -22,6 +22,7 @@ import planCompleted from '../benchmark/history/plan-completed.1.json' with { ty
 import projectCreated from '../benchmark/history/project-created.1.json' with { type: 'json' };
 import rateChosen from '../benchmark/history/rate-chosen.1.json' with { type: 'json' };
 import reportCompleted from '../benchmark/history/report-completed.1.json' with { type: 'json' };
+import seriesNoted from '../benchmark/history/series-noted.1.json' with { type: 'json' };
 import type { BenchmarkEvent } from '../index.js';
 
 /** An event as it lies in the store: its shape is the one of its time. */
@@ -37,6 +38,7 @@ export const storedEvents = {
   DocumentsSelected: [documentsSelected],
   DocumentsPlanned: [documentsPlanned],
   BaselineChosen: [baselineChosen],
+  SeriesNoted: [seriesNoted],
   PlanCompleted: [planCompleted],
   ProjectCreated: [projectCreated],
   ClockSampled: [clockSampled],

@@ -1,4 +1,4 @@
-import { ONE_PASS, type BenchmarkEvent, type PlannedDocument } from '../index.js';
+import { ONE_PASS, type BenchmarkEvent, type EarlierRun, type PlannedDocument } from '../index.js';
 
 type Sample<Type extends BenchmarkEvent['type']> = Extract<BenchmarkEvent, { type: Type }>;
 
@@ -48,6 +48,17 @@ export const baselineChosen: Sample<'BaselineChosen'> = {
   type: 'BaselineChosen',
   data: { ...fact(1), baseline: { benchmark_id: otherId, revision: 11, hash: 'e'.repeat(64) }, seed: 1 },
 };
+export const earlierRun: EarlierRun = {
+  benchmark_id: otherId,
+  benchmark_name: 'Release 5.10',
+  eigen_version: '5.10.0',
+  started_at: at(-3600),
+  processing: { n: 72, p50: 98_500, p95: 180_250 },
+  verdict: 'pass',
+  load: 'closed, 4 in flight, 1 a request',
+  acknowledged: { reason: 'the new parser', by: 'nightly', at: '2025-01-01T00:00:00.000Z' },
+};
+export const seriesNoted = (...runs: readonly EarlierRun[]): Sample<'SeriesNoted'> => ({ type: 'SeriesNoted', data: { ...fact(1), runs } });
 export const planCompleted: Sample<'PlanCompleted'> = {
   type: 'PlanCompleted',
   data: { ...fact(1), count: 2, bytes: 200, sha256: 'c'.repeat(64) },

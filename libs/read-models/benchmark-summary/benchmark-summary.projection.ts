@@ -132,11 +132,13 @@ const ENDED = {
 } as const;
 
 /** What changes. Both sides' reports may come in any order, and after the end. */
-function news(row: BenchmarkSummary, { type, data }: Recorded<BenchmarkEvent>): Partial<BenchmarkSummary> {
+function news(row: BenchmarkSummary, event: Recorded<BenchmarkEvent>): Partial<BenchmarkSummary> {
+  const { type, data } = event;
   switch (type) {
     case 'BenchmarkCreated':
     case 'DocumentsSelected':
     case 'BaselineChosen':
+    case 'SeriesNoted':
     case 'ClockSampled':
     case 'RateChosen':
     case 'AllDocumentsUploaded':
@@ -162,6 +164,19 @@ function news(row: BenchmarkSummary, { type, data }: Recorded<BenchmarkEvent>): 
     case 'BenchmarkTimedOut':
     case 'BenchmarkCancelled':
       return ended(row, ENDED[type], data.at, 'reason' in data ? data.reason : undefined);
+    case 'ReportCompleted':
+    case 'ChangeAcknowledged':
+    case 'NotificationSent':
+    case 'ErrorOccurred':
+      return newsAfterwards(row, event);
+  }
+}
+
+type LateEvent = Extract<Recorded<BenchmarkEvent>, { type: 'ReportCompleted' | 'ChangeAcknowledged' | 'NotificationSent' | 'ErrorOccurred' }>;
+
+/** What may come after the end. */
+function newsAfterwards(row: BenchmarkSummary, { type, data }: LateEvent): Partial<BenchmarkSummary> {
+  switch (type) {
     case 'ReportCompleted':
       return reported(data);
     case 'ChangeAcknowledged':

@@ -8,6 +8,7 @@ import {
   cancelled,
   completed,
   created,
+  earlierRun,
   ready,
   run,
   sending,
@@ -16,10 +17,11 @@ import {
   uploaded,
 } from '#domain/testing';
 import { renderers, reportOf } from '../index.js';
-import { largeRun, many, planOf, rendered, reported } from '../testing/index.js';
+import { after, largeRun, many, planOf, rendered, reported } from '../testing/index.js';
 
 const STORIES: readonly (readonly [string, readonly BenchmarkEvent[]])[] = [
   ['completed', run],
+  ['completed', after(earlierRun, earlierRun)],
   ['timed out', [...many(80), timedOut]],
   ['failed', [created, benchmarkFailed]],
   ['cancelled', [...ready, cancelled]],

@@ -19,13 +19,14 @@ export const page = {
   headers: { 'content-security-policy': `${POLICY}; frame-ancestors 'none'; sandbox` },
   async *render(report) {
     // Only now: it takes a second, and most programs never draw.
-    const [{ distribution }, { timeline }] = await Promise.all([import('./distribution.js'), import('./timeline.js')]);
+    const [{ distribution }, { timeline }, { series }] = await Promise.all([import('./distribution.js'), import('./timeline.js'), import('./series.js')]);
     yield head(report).text;
     yield heading(report).text;
     yield section('Figures', figures(report)).text;
     if (report.search) yield section('Rates', rates(report.search)).text;
     yield section('Checks', checks(report)).text;
     if (report.comparison) yield section('Comparison', comparison(report)).text;
+    if (report.series) yield section('Series', series(report)).text;
     yield section('Distribution', distribution(report)).text;
     yield section('Timeline', timeline(report)).text;
     yield section('Documents', documents(report, `${report.run.id}-${report.run.revision}.csv`)).text;

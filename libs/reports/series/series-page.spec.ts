@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { LEVEL, seriesFound, seriesRuns, STEP } from '../testing/index.js';
+import { LEVEL, seriesRuns, STEP } from '../testing/index.js';
 import { SERIES_PAGE, seriesPage } from './series-page.js';
-import type { SeriesRun } from './series.js';
+import { seriesAtOnce, type SeriesRun } from './series.js';
 
 describe('The page of a series', () => {
   it.each(pages())('needs nothing but itself, and runs nothing: %s', async (_, runs) => {
@@ -66,4 +66,4 @@ function pages(): (readonly [string, readonly SeriesRun[]])[] {
   return [['no run', []], ['few runs', seriesRuns(100, 101)], ['no change', seriesRuns(...LEVEL, ...LEVEL)], ['a change', STEP], ['a known one', knownAt(6)]];
 }
 
-const pageOf = (runs: readonly SeriesRun[]) => seriesPage(seriesFound(runs), { target: '127.0.0.1:8283', type: 'latency', corpus: 'c'.repeat(64) });
+const pageOf = (runs: readonly SeriesRun[]) => seriesPage(seriesAtOnce(runs), { target: '127.0.0.1:8283', type: 'latency', corpus: 'c'.repeat(64) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { LEVEL, seriesFound as found, seriesRuns as runsOf, STEP } from '../testing/index.js';
-import { isOtherLoad, labelOf } from './series.js';
+import { LEVEL, seriesRuns as runsOf, STEP } from '../testing/index.js';
+import { isOtherLoad, labelOf, seriesAtOnce as found } from './series.js';
 
 describe('A series of runs', () => {
   it('says nothing of changes before there are eight', () => {

@@ -37,7 +37,7 @@ export interface Series {
   readonly changes: readonly SeriesChange[];
   /** The relative change that matters. */
   readonly threshold: number;
-  readonly verdict: Answer;
+  readonly verdict: Exclude<Answer, 'no-baseline'>;
   /** In a sentence. */
   readonly reason: string;
 }
@@ -63,6 +63,15 @@ export function* seriesOf(runs: readonly SeriesRun[], threshold = THRESHOLD): Ge
     return { at, before: Math.exp(before), after: Math.exp(after), change: Math.expm1(after - before), p: p.get(at), isAcknowledged: !p.has(at) };
   });
   return { runs, changes, threshold, ...judged(runs, changes, threshold) };
+}
+
+/** The same, without a turn for anybody else. */
+export function seriesAtOnce(runs: readonly SeriesRun[], threshold?: number): Series {
+  const search = seriesOf(runs, threshold);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
 }
 
 function judged(runs: readonly SeriesRun[], changes: readonly SeriesChange[], threshold: number): Pick<Series, 'verdict' | 'reason'> {

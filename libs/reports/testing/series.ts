@@ -1,4 +1,6 @@
-import { seriesOf, type Series, type SeriesRun } from '../series/series.js';
+import type { BenchmarkEvent, EarlierRun } from '#domain';
+import { created, documentsPlanned, planCompleted, run, seriesNoted } from '#domain/testing';
+import type { SeriesRun } from '../series/series.js';
 
 /** Medians in milliseconds that do not change. */
 export const LEVEL = [100, 101, 99, 100, 102, 98];
@@ -20,11 +22,5 @@ export function seriesRuns(...medians: readonly number[]): readonly SeriesRun[] 
 /** Six runs, and six that are a fifth slower. */
 export const STEP = seriesRuns(...LEVEL, ...LEVEL.map((each) => each * 1.2));
 
-/** The series of these runs. */
-export function seriesFound(runs: readonly SeriesRun[], threshold?: number): Series {
-  const search = seriesOf(runs, threshold);
-  for (;;) {
-    const { done, value } = search.next();
-    if (done) return value;
-  }
-}
+/** The sample run, after these. */
+export const after = (...runs: readonly EarlierRun[]): readonly BenchmarkEvent[] => [created, documentsPlanned, seriesNoted(...runs), planCompleted, ...run.slice(3)];

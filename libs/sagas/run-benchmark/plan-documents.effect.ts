@@ -15,17 +15,19 @@ import { ArtifactMissing, Artifacts, Clock, type Fingerprint } from '#ports';
 import type { Send } from '../benchmark-saga.worker.js';
 import { ChooseBaseline } from './choose-baseline.js';
 import { inChunks, jsonSize } from './chunks.js';
+import { NoteSeries } from './note-series.js';
 
 /** Files are hashed so many at a time. */
 const AT_ONCE = 4;
 
-/** Hashes the corpus and writes down the plan: chunk by chunk, what it is compared with, then that it is whole. */
+/** Hashes the corpus and writes down the plan: chunk by chunk, what it is compared with, what came before it, then that it is whole. */
 @Injectable()
 export class PlanDocuments {
   constructor(
     private readonly benchmarks: BenchmarkAggregates,
     private readonly artifacts: Artifacts,
     private readonly baseline: ChooseBaseline,
+    private readonly series: NoteSeries,
     private readonly clock: Clock,
   ) {}
 
@@ -48,6 +50,7 @@ export class PlanDocuments {
     }
     const plan = { count: names.length * workload.repeat, bytes, sha256: identityOf(corpus, prints) };
     await this.baseline.perform(benchmarkId, plan.sha256, send);
+    await this.series.perform(benchmarkId, plan.sha256, send);
     await send({ type: 'CompletePlan', data: { benchmarkId, at: this.clock.now(), ...plan } });
   }
 

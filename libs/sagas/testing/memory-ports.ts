@@ -1,4 +1,5 @@
-import { Baselines, Credentials, Notifier, ReportFiles, type Comparable, type Login, type Message, type WrittenFile } from '#ports';
+import type { EarlierRun } from '#domain';
+import { Baselines, Credentials, EarlierRuns, Notifier, ReportFiles, type Comparable, type Login, type Message, type WrittenFile } from '#ports';
 import { sha256Of } from './memory-artifacts.js';
 
 /** Logins in plain sight. */
@@ -34,6 +35,17 @@ export class MemoryBaselines extends Baselines {
 
   async newest(): Promise<string | undefined> {
     return undefined;
+  }
+}
+
+/** Knows of the runs that the test says. */
+export class MemoryEarlierRuns extends EarlierRuns {
+  runs: readonly EarlierRun[] = [];
+  readonly asked: Comparable[] = [];
+
+  async of(series: Comparable, limit: number): Promise<readonly EarlierRun[]> {
+    this.asked.push(series);
+    return this.runs.slice(-limit);
   }
 }
 

@@ -5,14 +5,14 @@ import { BenchmarkAggregates, BenchmarkCommandHandler, ProjectLinks } from '#com
 import { benchmarkStream, type BenchmarkEvent } from '#domain';
 import { benchmarkId } from '#domain/testing';
 import { EventStore, type DataOf, type Recorded } from '#eventsourcing';
-import { Artifacts, Baselines, Clock, Credentials, Notifier, Platform, ReportFiles } from '#ports';
+import { Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles } from '#ports';
 import { PlatformAccess } from '../run-benchmark/platform-access.js';
 import { UploadDocuments } from '../run-benchmark/upload-documents.effect.js';
 import { SagaSettings, STEP_RETRY } from '../saga-settings.js';
 import { sagaProviders } from '../sagas.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryArtifacts } from './memory-artifacts.js';
-import { Mailbox, MemoryBaselines, MemoryCredentials, MemoryReportFiles } from './memory-ports.js';
+import { Mailbox, MemoryBaselines, MemoryCredentials, MemoryEarlierRuns, MemoryReportFiles } from './memory-ports.js';
 import { ScriptedPlatform } from './scripted-platform.js';
 import { WatchedEventStore } from './watched-event-store.js';
 import { WorkerProcess } from './worker-process.js';
@@ -31,6 +31,7 @@ export class World {
   readonly artifacts = new MemoryArtifacts();
   readonly credentials = new MemoryCredentials();
   readonly baselines = new MemoryBaselines();
+  readonly earlier = new MemoryEarlierRuns();
   readonly mailbox = new Mailbox();
   readonly files = new MemoryReportFiles();
   private readonly apps: INestApplicationContext[] = [];
@@ -75,6 +76,7 @@ export class World {
       { provide: Platform, useValue: this.platform },
       { provide: Artifacts, useValue: this.artifacts },
       { provide: Baselines, useValue: this.baselines },
+      { provide: EarlierRuns, useValue: this.earlier },
       { provide: Credentials, useValue: this.credentials },
       { provide: Notifier, useValue: this.mailbox },
       { provide: ReportFiles, useValue: this.files },

@@ -7,7 +7,7 @@ import { BenchmarkSummaries, type SeriesKey } from '#read-models';
 import { seriesOf, type Series, type SeriesRun, type SeriesSubject } from '#reports';
 import { RequestRefused } from '../problems/problem.js';
 import type { SeriesQuery } from './series.request.js';
-import { seriesRunOf } from './shown-series.js';
+import { seriesRunOf } from './series-run.js';
 
 /** A series as it was asked for. */
 export interface Found {

@@ -2,12 +2,11 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { SERIES_PAGE, seriesPage } from '#reports';
+import { SERIES_PAGE, seriesPage, shownSeries } from '#reports';
 import { Documented } from '../http/documented.js';
 import { FoundSeries } from './found-series.js';
 import { series } from './series.answer.js';
 import { seriesQuery, type SeriesQuery } from './series.request.js';
-import { shownSeries } from './shown-series.js';
 
 const problems = ['NotFound', 'BenchmarkRunning', 'NotCompleted', 'InvalidTarget'];
 const description =
@@ -32,7 +31,8 @@ export class SeriesController {
   })
   async show(@Query({ schema: seriesQuery }) query: SeriesQuery): Promise<z.infer<typeof series>> {
     const { series: found, subject, hasMore } = await this.found.of(query);
-    return shownSeries(found, subject, hasMore);
+    const { target, type, corpus } = subject;
+    return { target, benchmark_type: type, corpus_sha256: corpus, left_out: hasMore, ...shownSeries(found) };
   }
 
   /** For people. */

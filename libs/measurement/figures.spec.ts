@@ -11,6 +11,7 @@ describe('The figures of a document', () => {
       scheduleDelay: 5,
       processing: 50,
       isInvalid: false,
+      offset: exactly(1000),
       queueWait: { value: 15, low: 15, high: 15 },
       endToEnd: { value: 90, low: 90, high: 90 },
     });
@@ -32,6 +33,16 @@ describe('The figures of a document', () => {
   it('bound the wait when it is not known which of the two came first', () => {
     const queueWait = figuresOf({ ...times, platformStart: 1125 }, between(995, 1005)).queueWait;
     expect(queueWait).toEqual({ value: 0, low: 0, high: 20 });
+  });
+
+  it('rest on no more of the offset than was possible while the document was there', () => {
+    // Sent at 105 and heard of at 200: by 1035 ahead at most, and by 990 at least.
+    const heard = { ...times, startReceivedAt: 150, endReceivedAt: 200 };
+    const drifting = figuresOf(heard, between(0, 9000));
+    expect(drifting.offset).toEqual({ kind: 'bounded', low: 990, high: 1035, value: 1013 });
+    expect(drifting).toMatchObject({ queueWait: { low: 0, high: 25 }, endToEnd: { low: 55, high: 100 } });
+    const wrong = between(2000, 3000);
+    expect(figuresOf(heard, wrong).offset).toBe(wrong);
   });
 
   it('have processing without any clock offset, the others not', () => {
@@ -61,16 +72,19 @@ describe('The figures of a document', () => {
       scheduleDelay: undefined,
       processing: undefined,
       isInvalid: false,
+      offset: exactly(0),
       queueWait: undefined,
       endToEnd: undefined,
     });
   });
 
-  it('lie within their bounds, for every offset within its own', () => {
+  it('lie within their bounds, for every offset within its own that the document allows', () => {
     fc.assert(
       fc.property(moments, fc.nat(200), fc.nat(200), fc.nat(), (document, low, width, pick) => {
         const bounds = figuresOf(document, between(low, low + width));
-        const exact = figuresOf(document, exactly(low + (pick % (width + 1))));
+        const theta = low + (pick % (width + 1));
+        fc.pre(document.platformStart - theta >= document.sentAt);
+        const exact = figuresOf(document, exactly(theta));
         for (const name of ['queueWait', 'endToEnd'] as const) {
           expect(bounds[name]!.low).toBeLessThanOrEqual(exact[name]!.value);
           expect(bounds[name]!.high).toBeGreaterThanOrEqual(exact[name]!.value);

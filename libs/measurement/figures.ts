@@ -1,8 +1,8 @@
-import type { ClockOffset } from './offset/clock-offset.js';
+import { offsetDuring, type ClockOffset } from './offset/clock-offset.js';
 import { difference } from './difference.js';
 import { endsBeforeStart, type DocumentTimes } from './document-times.js';
 
-/** A figure that rests on the clock offset: its value for the likeliest offset, and for the extreme ones. */
+/** What is not known exactly: the likeliest value, and the extreme ones. */
 export interface Bounded {
   readonly value: number;
   readonly low: number;
@@ -19,6 +19,8 @@ export interface Figures {
   readonly processing: number | undefined;
   /** It ended before it started: none of its figures belongs in a statistic. */
   readonly isInvalid: boolean;
+  /** The clock offset while it was there, which the two below rest on. */
+  readonly offset: Bounded | undefined;
   /** (S − θ) − c_ack: from acknowledgement to start; counted from c_send where processing starts earlier than that. */
   readonly queueWait: Bounded | undefined;
   /** (E − θ) − c_sched: counted from the schedule, so that a stall of ours cannot hide one of the platform. */
@@ -27,15 +29,16 @@ export interface Figures {
 
 type Known = Extract<ClockOffset, { kind: 'bounded' }>;
 
-/** The figures of a document. Those that need the clock offset stay undefined while that is not known. */
+/** The figures of a document, by the clock offset of its run. Those that need it stay undefined while that is not known. */
 export function figuresOf(times: DocumentTimes, offset: ClockOffset): Figures {
   const isInvalid = endsBeforeStart(times);
-  const theta = offset.kind === 'bounded' && !isInvalid ? offset : undefined;
+  const theta = offset.kind === 'bounded' && !isInvalid ? offsetDuring(offset, times) : undefined;
   return {
     upload: difference(times.acknowledgedAt, times.sentAt),
     scheduleDelay: difference(times.sentAt, times.scheduledAt),
     processing: difference(times.platformEnd, times.platformStart),
     isInvalid,
+    offset: theta,
     queueWait: theta && queueWait(times, theta),
     endToEnd: theta && endToEnd(times, theta),
   };

@@ -32,8 +32,8 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   queue_wait_ms: ({ figures }) => millis(figures.queueWait?.value),
   processing_ms: ({ figures }) => millis(figures.processing),
   end_to_end_ms: ({ figures }) => millis(figures.endToEnd?.value),
-  offset_low_ms: (_, { offset }) => (offset.kind === 'bounded' ? millis(offset.low) : undefined),
-  offset_high_ms: (_, { offset }) => (offset.kind === 'bounded' ? millis(offset.high) : undefined),
+  offset_low_ms: (row, report) => millis(offsetOf(row, report)?.low),
+  offset_high_ms: (row, report) => millis(offsetOf(row, report)?.high),
   warmup: ({ facts }) => facts.warmup,
   outlier: ({ isOutlier }) => isOutlier,
   event_numbers: ({ facts }) => facts.eventNumbers.join(' '),
@@ -63,6 +63,9 @@ export const csv = {
 
 const lines = (rows: readonly (readonly Cell[])[]): string =>
   Papa.unparse([...rows], { newline: LINE_END, escapeFormulae: FORMULA }) + LINE_END;
+
+/** While the document was there; of one that rests nothing on it, during the run. */
+const offsetOf = ({ figures }: ReportedDocument, { offset }: Report) => figures.offset ?? (offset.kind === 'bounded' ? offset : undefined);
 
 /** What the original application printed: platform end − platform start. A document that ended first has none. */
 const uploadTime = ({ processing, isInvalid }: ReportedDocument['figures']): Cell =>

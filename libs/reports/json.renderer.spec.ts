@@ -20,7 +20,7 @@ import {
 } from '#domain/testing';
 import schema from '../../docs/report.schema.json' with { type: 'json' };
 import { renderers, reportOf } from './index.js';
-import { after, largeRun, many, planOf, reported } from './testing/index.js';
+import { after, largeRun, many, planOf, rendered as text, reported } from './testing/index.js';
 
 describe('The JSON', () => {
   it.each<[string, readonly BenchmarkEvent[]]>([
@@ -82,8 +82,20 @@ describe('The JSON', () => {
     expect(p99).toEqual({ p: 0.99, estimable: false, needs: 368, value: null, interval: null });
   });
 
+  it('has a histogram of what counts, the load, and what looks like a warm-up', async () => {
+    const { metrics, concurrency, warm_up } = JSON.parse(await rendered([...many(80), timedOut]));
+    const counts = metrics.processing_ms.histogram.map(({ count }: { count: number }) => count);
+    expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(80);
+    expect(metrics.processing_ms.histogram[0].from).toBeLessThanOrEqual(1000);
+    expect(concurrency).toEqual({ greatest: 80, mean: 55.5039, per_second: 31.008, mean_time_ms: 1790, makespan_ms: 2580 });
+    expect(warm_up).toBeNull();
+    const steady = JSON.parse(await text(renderers.json, await reportOf(largeRun(100))));
+    expect(steady.warm_up).toEqual({ suggested_cut: 0, mean_ms: 2000, mean_after_ms: 2000 });
+  });
+
   it('is rendered in chunks, a document a line', async () => {
-    const chunks = [...renderers.json.render(await reportOf(largeRun(10_000)))];
+    const chunks: string[] = [];
+    for await (const chunk of renderers.json.render(await reportOf(largeRun(10_000)))) chunks.push(chunk);
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(1_000_000);
     const text = chunks.join('');
     expect(JSON.parse(text).documents).toHaveLength(10_000);
@@ -95,4 +107,4 @@ const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }
 formats.default(ajv);
 const isReport = ajv.compile(schema);
 
-const rendered = async (events: readonly BenchmarkEvent[]) => [...renderers.json.render(await reported(events))].join('');
+const rendered = async (events: readonly BenchmarkEvent[]) => text(renderers.json, await reported(events));

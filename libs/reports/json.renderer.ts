@@ -1,10 +1,11 @@
 import { isoOf } from '#domain';
-import type { Bounded, ClockOffset, Drift, Extremes, NtpOffset, QuantileSummary, Summary } from '#measurement';
+import { latencyHistogram, type Bounded, type ClockOffset, type Concurrency, type Drift, type Extremes, type NtpOffset, type QuantileSummary, type Summary, type WarmUp } from '#measurement';
 import { checksOf } from './checks.js';
+import { isMeasured } from './document-status.js';
 import { shownComparison, shownObjective } from './judgement/shown.js';
 import { millis } from './millis.js';
 import type { Renderer } from './renderer.js';
-import type { Report, ReportedDocument, ReportedSearch } from './report.model.js';
+import type { Metric, Report, ReportedDocument, ReportedSearch } from './report.model.js';
 import { shownSeries } from './series/shown-series.js';
 
 const DOCUMENTS_PER_CHUNK = 1000;
@@ -19,9 +20,9 @@ export const json = {
   mediaType: 'application/json; charset=utf-8',
   extension: 'json',
   disposition: 'attachment',
-  *render(report) {
+  async *render(report) {
     yield '{\n';
-    for (const [name, value] of Object.entries(headOf(report))) yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+    for (const [name, value] of Object.entries(await headOf(report))) yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
     yield '"documents": [';
     for (let from = 0; from < report.documents.length; from += DOCUMENTS_PER_CHUNK) {
       const rows = report.documents.slice(from, from + DOCUMENTS_PER_CHUNK);
@@ -31,20 +32,22 @@ export const json = {
   },
 } satisfies Renderer;
 
-const headOf = (report: Report) => ({
+const headOf = async (report: Report) => ({
   schema: report.schema,
   run: shownRun(report),
   target: { url: report.run.url, infra: report.run.infra, eigen_version: report.run.eigenVersion ?? null },
   counts: report.counts,
   metrics: {
-    processing_ms: summary(report.metrics.processing),
-    upload_ms: summary(report.metrics.upload),
-    queue_wait_ms: summary(report.metrics.queueWait),
-    end_to_end_ms: summary(report.metrics.endToEnd),
-    schedule_delay_ms: summary(report.metrics.scheduleDelay),
+    processing_ms: await metric(report, 'processing'),
+    upload_ms: await metric(report, 'upload'),
+    queue_wait_ms: await metric(report, 'queueWait'),
+    end_to_end_ms: await metric(report, 'endToEnd'),
+    schedule_delay_ms: await metric(report, 'scheduleDelay'),
   },
   offset: shownOffset(report.offset),
   platform_clock: shownClock(report),
+  concurrency: report.concurrency ? shownConcurrency(report.concurrency) : null,
+  warm_up: report.warmUp ? shownWarmUp(report.warmUp) : null,
   verdict: report.verdict,
   slo: report.objectives.map(shownObjective),
   comparison: report.comparison ? shownComparison(report.comparison) : null,
@@ -71,9 +74,22 @@ const shownRun = ({ run }: Report) => ({
   workload: run.workload,
 });
 
-function summary(of: Summary | undefined) {
-  if (!of) return null;
-  const { n, min, max, mean, quantiles, bounds } = of;
+/** A metric in its summary and its histogram. */
+async function metric({ metrics, documents }: Report, name: Metric) {
+  const found = metrics[name];
+  return found ? { ...summary(found), histogram: await shownHistogram(documents, name) } : null;
+}
+
+/** Of what is not negative, in whole microseconds. */
+async function shownHistogram(documents: Report['documents'], name: Metric) {
+  const values = documents.filter(isMeasured).flatMap(({ figures }) => valueOf(figures[name]) ?? []);
+  const found = await latencyHistogram(values.map(Math.round));
+  return found ? found.buckets.map(({ from, to, count }) => ({ from: millis(from), to: millis(to), count })) : [];
+}
+
+const valueOf = (figure: number | Bounded | undefined) => (typeof figure === 'object' ? figure.value : figure);
+
+function summary({ n, min, max, mean, quantiles, bounds }: Summary) {
   const figures = { n, min: millis(min), max: millis(max), mean: millis(mean), quantiles: quantiles.map(quantile) };
   if (!bounds) return { ...figures, bounds: null };
   return { ...figures, bounds: { min: between(bounds.min), max: between(bounds.max), mean: between(bounds.mean) } };
@@ -116,6 +132,16 @@ const shownSearch = ({ objective, kept, missed, best, passes }: ReportedSearch) 
     done,
   })),
 });
+
+const shownConcurrency = ({ greatest, mean, rate, meanTime, makespan }: Concurrency) => ({
+  greatest,
+  mean: Number(mean.toPrecision(6)),
+  per_second: perSecond(rate),
+  mean_time_ms: millis(meanTime),
+  makespan_ms: millis(makespan),
+});
+
+const shownWarmUp = ({ cut, mean, meanAfter }: WarmUp) => ({ suggested_cut: cut, mean_ms: millis(mean), mean_after_ms: millis(meanAfter) });
 
 const perSecond = (rate: number | undefined): number | null => (rate === undefined ? null : Number(rate.toFixed(3)));
 

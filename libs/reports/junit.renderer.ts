@@ -15,7 +15,8 @@ export const junit = {
   *render(report) {
     const { run } = report;
     const checks = checksOf(report);
-    const seconds = ((run.endedAt - run.startedAt) / 1_000_000).toFixed(6);
+    // Two of our hosts may have told the two moments.
+    const seconds = (Math.max(0, run.endedAt - run.startedAt) / 1_000_000).toFixed(6);
     const totals = attributes({ tests: checks.length, failures: checks.filter(isRed).length, errors: 0, skipped: 0, time: seconds });
     yield '<?xml version="1.0" encoding="UTF-8"?>\n';
     yield `<testsuites name="slowking"${totals}>\n`;

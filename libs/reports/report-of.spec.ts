@@ -69,6 +69,19 @@ describe('A report', () => {
     expect(metrics.endToEnd).toMatchObject({ n: 2, min: 3_005_000, max: 4_005_000 });
   });
 
+  it("counts nothing as sent that could not be sent when it was due", async () => {
+    const piledUp = uploadFailed('b.txt');
+    const { sent_at: _, ...data } = { ...piledUp.data, scheduled_at: at(3) };
+    const report = await reported([...ready, sending('a.txt', 'b.txt'), uploaded('a.txt'), { ...piledUp, data }, timedOut]);
+    expect(report.counts).toMatchObject({ planned: 2, sent: 1, failed: 1 });
+  });
+
+  it('says how busy the platform was, by its own clock', async () => {
+    // From 5 to 7 s and from 5.5 to 8 s.
+    expect((await reported(run)).concurrency).toEqual({ greatest: 2, makespan: 3_000_000, mean: 1.5, rate: 2 / 3, meanTime: 2_250_000 });
+    expect((await reported([...ready, cancelled])).concurrency).toBeUndefined();
+  });
+
   it('has a row for each document, in the order of the plan, with the events that concern it', async () => {
     const { documents } = await reported(run);
     expect(documents.map(({ facts, status }) => [facts.name, status, facts.eventNumbers])).toEqual([

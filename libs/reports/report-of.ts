@@ -23,9 +23,11 @@ import {
   type ReportedClock,
   type ReportedDocument,
   type ReportedRun,
+  type ToldCounts,
 } from './report.model.js';
 import { baselineOf, type ReadBaseline } from './judgement/baseline.js';
 import { judgementOf } from './judgement/judgement.js';
+import { concurrencyOf, warmUpOf } from './load.js';
 import { notesOf } from './report.notes.js';
 import { searchOf } from './rate-search.js';
 import { readRun, type RunHistory } from './run-history.js';
@@ -63,8 +65,11 @@ function measuredOf(history: RunHistory, instrumentationUrl?: string): Measured 
   const documents = rowsOf(history.documents, offset);
   const counts = countsOf(documents);
   const metrics = metricsOf(documents);
-  const notes = notesOf({ history, offset, clock, documents, counts, metrics, instrumentationUrl });
-  return { schema: 'slowking.report/1', run: runOf(history), counts, metrics, offset, clock, search: searchOf(history), documents, notes };
+  const warmUp = warmUpOf(documents, history.created.workload);
+  const told = { counts, metrics, offset, clock, warmUp, documents };
+  const notes = notesOf({ history, ...told, instrumentationUrl });
+  const [concurrency, search] = [concurrencyOf(documents), searchOf(history)];
+  return { schema: 'slowking.report/1', run: runOf(history), ...told, told: toldCounts(history), concurrency, search, notes };
 }
 
 /** Of what the platform said of its clock, and of its documents; of a platform that says nothing, of these alone. */
@@ -133,15 +138,24 @@ function metricsOf(rows: readonly Row[]): Measured['metrics'] {
   };
 }
 
+function toldCounts({ planned, end }: RunHistory): ToldCounts {
+  const { done, failed } = end?.type === 'BenchmarkCompleted' ? end.data : { done: undefined, failed: undefined };
+  return { planned, done, failed };
+}
+
 function countsOf(rows: readonly Row[]): Counts {
   const having = (status: Row['status']) => rows.filter((row) => row.status === status).length;
   const invalid = having('invalid');
   return {
     planned: rows.length,
-    sent: rows.filter(({ facts }) => facts.upload !== undefined).length,
+    sent: rows.filter(({ facts }) => wasSent(facts)).length,
     done: having('done') + invalid,
     failed: having('failed'),
     unfinished: having('unfinished'),
     invalid,
   };
 }
+
+/** What was due and could not be sent has failed before it left. */
+const wasSent = ({ upload, scheduledAt, sentAt }: DocumentFacts): boolean =>
+  upload !== undefined && !(upload === 'failed' && scheduledAt !== undefined && sentAt === undefined);

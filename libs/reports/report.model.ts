@@ -3,6 +3,7 @@ import type {
   Answer,
   ClockOffset,
   Comparison,
+  Concurrency,
   DocumentTimes,
   Drift,
   Figures,
@@ -11,11 +12,12 @@ import type {
   Subject,
   Summary,
   Verdict,
+  WarmUp,
 } from '#measurement';
 import type { Series } from './series/series.js';
 
 /** Which rules made the figures of a report out of the history. Counted up whenever the same history gives others. */
-export const ALGORITHM_VERSION = 2;
+export const ALGORITHM_VERSION = 3;
 
 /** What a run measured, as its stream tells it up to and including its end. Moments and durations in microseconds. */
 export interface Report extends Measured {
@@ -33,11 +35,17 @@ export interface Measured {
   readonly schema: 'slowking.report/1';
   readonly run: ReportedRun;
   readonly counts: Counts;
+  /** What the history itself says of them, for a check. */
+  readonly told: ToldCounts;
   /** Of the documents that did not fail, are not invalid and no warm-up. Undefined: nothing to measure. */
   readonly metrics: Readonly<Record<Metric, Summary | undefined>>;
   /** The platform's clock − ours during the run: what rests on both clocks carries its bounds. */
   readonly offset: ClockOffset;
   readonly clock: ReportedClock;
+  /** How busy the platform was, by its own clock, with all documents that it says start and end of. Undefined: no time passed. */
+  readonly concurrency: Concurrency | undefined;
+  /** What still looks like a warm-up among the documents that count. Undefined: that cannot be told. */
+  readonly warmUp: WarmUp | undefined;
   /** Of a run that looked for the greatest rate. */
   readonly search: ReportedSearch | undefined;
   /** In the order of the plan. */
@@ -131,6 +139,13 @@ export interface Counts {
   readonly unfinished: number;
   /** The platform says they ended before they started. */
   readonly invalid: number;
+}
+
+/** Undefined: the event that would say it did not happen. */
+export interface ToldCounts {
+  readonly planned: number | undefined;
+  readonly done: number | undefined;
+  readonly failed: number | undefined;
 }
 
 /** Invalid: done, but ended before it started. */

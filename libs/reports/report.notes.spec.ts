@@ -16,7 +16,7 @@ import {
   uploadFailed,
 } from '#domain/testing';
 import type { ReportOptions } from './index.js';
-import { interrupted, reported } from './testing/index.js';
+import { interrupted, many, reported } from './testing/index.js';
 
 describe('A report notes', () => {
   it('nothing when there is nothing to note', async () => {
@@ -29,6 +29,25 @@ describe('A report notes', () => {
       "2 documents ended before they started, by the platform's own clock: " +
         'no upload time, and left out of the statistics.',
     );
+  });
+
+  it('documents that ended before they started only where nothing else is the matter with them', async () => {
+    const skewed = [...begun, started('a.txt', 7), completed('a.txt', 6), timedOut];
+    expect((await notes(skewed)).filter((text) => text.includes('ended before'))).toHaveLength(1);
+    const failed = [...ready, sending('a.txt'), uploadFailed('a.txt'), started('a.txt', 7), completed('a.txt', 6), timedOut];
+    expect((await notes(failed)).filter((text) => text.includes('ended before'))).toEqual([]);
+  });
+
+  it('what looks like a warm-up, where it makes a difference', async () => {
+    const taking = (seconds: (index: number) => number) => [
+      ...many(60).slice(0, 4),
+      ...Array.from({ length: 60 }, (_, index) => [started(`${index}.txt`, 5 + index), completed(`${index}.txt`, 5 + index + seconds(index))]).flat(),
+      timedOut,
+    ];
+    expect(await notes(taking((index) => (index < 10 ? 9 : 1)))).toContainEqual(
+      'The first 10 documents look like a warm-up (MSER-5): mean processing time 2.33 s with them, 1 s without. They do count; a run with a warmup leaves them out.',
+    );
+    for (const hardly of [() => 1, (index: number) => (index < 10 ? 1.02 : 1)]) expect((await notes(taking(hardly))).join()).not.toContain('MSER-5');
   });
 
   it('documents that failed, also those that the platform worked on', async () => {

@@ -1,11 +1,11 @@
-import type { ClockOffset } from '#measurement';
+import { lateness, type ClockOffset, type WarmUp } from '#measurement';
 import { driftText } from './clock-words.js';
 import type { Note, NoteTopic, Report, ReportedDocument } from './report.model.js';
 import type { RunHistory } from './run-history.js';
 import { counted, duration } from './wording.js';
 
 /** What notes are made of. */
-export interface Findings extends Pick<Report, 'counts' | 'documents' | 'metrics' | 'offset' | 'clock'> {
+export interface Findings extends Pick<Report, 'counts' | 'documents' | 'metrics' | 'offset' | 'clock' | 'warmUp'> {
   readonly history: RunHistory;
   /** Where the platform should post its instrumentation. */
   readonly instrumentationUrl: string | undefined;
@@ -17,16 +17,17 @@ type Check = (found: Findings) => string | undefined;
 /** Every check, in the order in which its sentence is told. */
 const CHECKS: readonly (readonly [NoteTopic, Check])[] = [
   ['running', ({ history: { end, last } }) => (end ? undefined : `The run was not over yet at revision ${last.revision}: this is what was known by then.`)],
-  ['plan', ({ history: { isPlanned, end } }) => (isPlanned ? undefined : `The ${end ? 'run ended before its plan was whole' : 'plan was not whole yet'}.`)],
+  ['plan', ({ history: { planned, end } }) => (planned !== undefined ? undefined : `The ${end ? 'run ended before its plan was whole' : 'plan was not whole yet'}.`)],
   ['failed', failedNote],
   ['unfinished', unfinishedNote],
-  ['invalid', ({ documents }) => invalidNote(documents.filter(({ figures }) => figures.isInvalid).length)],
+  ['invalid', ({ counts }) => invalidNote(counts.invalid)],
   ['interrupted', ({ history }) => interruptedNote(history.interrupted)],
   ['instrumentation', instrumentationNote],
   ['offset', ({ offset, documents }) => (documents.some(isReported) ? offsetNote(offset) : undefined)],
   ['drift', driftNote],
   ['schedule', scheduleNote],
   ['warmup', ({ documents }) => warmupNote(documents.filter(({ facts }) => facts.warmup).length)],
+  ['warmup', ({ warmUp }) => suggestedNote(warmUp)],
 ];
 
 /** What people should know before they trust the figures. */
@@ -50,6 +51,15 @@ function failedNote({ counts: { failed }, documents }: Findings): string | undef
 function warmupNote(warmup: number): string | undefined {
   if (warmup === 0) return undefined;
   return `${counted(warmup, 'document')} ${was(warmup)} sent to warm the platform up, and left out of the statistics.`;
+}
+
+/** Worth a sentence where it matters for the mean. */
+const MATTERS = 0.05;
+
+function suggestedNote(found: WarmUp | undefined): string | undefined {
+  if (!found || found.cut === 0 || Math.abs(found.mean - found.meanAfter) <= MATTERS * found.meanAfter) return undefined;
+  const [mean, after] = [duration(found.mean), duration(found.meanAfter)];
+  return `The first ${found.cut} documents look like a warm-up (MSER-5): mean processing time ${mean} with them, ${after} without. They do count; a run with a warmup leaves them out.`;
 }
 
 function unfinishedNote({ counts: { unfinished }, documents, history }: Findings): string | undefined {
@@ -100,18 +110,11 @@ function driftNote({ offset, clock: { drift } }: Findings): string | undefined {
   return `The clocks drifted during the run: the platform's ${driftText(drift)}${within}.`;
 }
 
-/** How late documents were sent (p99) beside how long they usually took (median): a twentieth of it is too late. */
-export function latenessOf({ scheduleDelay, processing }: Report['metrics']) {
-  const late = scheduleDelay?.quantiles.find(({ p }) => p === 0.99)?.value;
-  const usual = processing?.quantiles.find(({ p }) => p === 0.5)?.value;
-  return late === undefined || usual === undefined ? undefined : { late, usual, isTooLate: late > usual / 20 };
-}
-
 /** A generator that is late by more than a twentieth of what it measures has measured itself. */
 function scheduleNote({ metrics }: Findings): string | undefined {
-  const lateness = latenessOf(metrics);
-  if (!lateness?.isTooLate) return undefined;
-  return `Documents were sent late: by ${duration(lateness.late)} (p99), more than 5 % of the median processing time.`;
+  const found = lateness(metrics.scheduleDelay, metrics.processing);
+  if (!found?.isMarked) return undefined;
+  return `Documents were sent late: by ${duration(found.p99)} (p99), more than 5 % of the median processing time.`;
 }
 
 const was = (n: number): string => (n === 1 ? 'was' : 'were');

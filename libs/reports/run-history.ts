@@ -14,8 +14,8 @@ export interface RunHistory {
   readonly end: Recorded<EndEvent> | undefined;
   /** The end, or the last event that there is. */
   readonly last: Recorded<BenchmarkEvent>;
-  /** The plan was whole. */
-  readonly isPlanned: boolean;
+  /** How many documents its plan says it has, once it is whole. */
+  readonly planned: number | undefined;
   /** The corpus' identity, once the plan is whole. */
   readonly corpus: string | undefined;
   /** What it is compared with; undefined: that was not settled. */
@@ -60,6 +60,7 @@ const isRecordedEnd = (event: Recorded<BenchmarkEvent>): event is Recorded<EndEv
 class Reading {
   private created: RunHistory['created'] | undefined;
   private corpus: string | undefined;
+  private planned: number | undefined;
   private chosen: RunHistory['chosen'];
   private earlier: RunHistory['earlier'] = [];
   private interrupted = 0;
@@ -69,11 +70,11 @@ class Reading {
 
   history(last: Recorded<BenchmarkEvent>, end: Recorded<EndEvent> | undefined): RunHistory {
     if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
-    const { created, corpus, chosen, earlier, interrupted, clock, rates } = this;
+    const { created, planned, corpus, chosen, earlier, interrupted, clock, rates } = this;
     const documents = [...this.documents.values()];
     // An array that grew has room for many more.
     for (const facts of documents) facts.eventNumbers = facts.eventNumbers.slice();
-    return { created, end, last, isPlanned: corpus !== undefined, corpus, chosen, earlier, interrupted, clock, rates, documents };
+    return { created, end, last, planned, corpus, chosen, earlier, interrupted, clock, rates, documents };
   }
 
   take(event: Told, revision: number): void {
@@ -114,7 +115,7 @@ class Reading {
         this.created = event.data;
         return;
       case 'PlanCompleted':
-        this.corpus = event.data.sha256;
+        [this.planned, this.corpus] = [event.data.count, event.data.sha256];
         return;
       case 'BaselineChosen':
         this.chosen = event.data;

@@ -12,8 +12,7 @@ export interface Level {
 
 /** How busy a run was. */
 export interface Concurrency {
-  /** L(t): a step at each moment at which it changes; the last is zero. */
-  readonly levels: readonly Level[];
+  /** How many were under way at once, at most. */
   readonly greatest: number;
   /** From the first start to the last end. */
   readonly makespan: number;
@@ -26,38 +25,40 @@ export interface Concurrency {
 }
 
 /**
- * L(t), L, λ and W from starts and ends; L = λW holds of them exactly, since all of them start and end within the
+ * L, λ and W from starts and ends; L = λW holds of them exactly, since all of them start and end within the
  * makespan. Spans that end before they start are left out. Undefined: no time passed. O(n log n).
  * J. D. C. Little, "Little's law as viewed on its 50th anniversary", Operations Research 59 (2011) 536–549.
  */
 export function concurrency(spans: Iterable<Span>): Concurrency | undefined {
-  const valid = [...spans].filter(({ start, end }) => start <= end);
-  const starts = Float64Array.from(valid, ({ start }) => start).sort();
-  const ends = Float64Array.from(valid, ({ end }) => end).sort();
+  const { starts, ends } = momentsOf(spans);
   const makespan = (ends.at(-1) ?? 0) - (starts[0] ?? 0);
   if (makespan <= 0) return undefined;
-  const total = valid.reduce((sum, { start, end }) => sum + (end - start), 0);
-  const levels = levelsOf(starts, ends);
-  return {
-    levels,
-    greatest: levels.reduce((greatest, { count }) => Math.max(greatest, count), 0),
-    makespan,
-    mean: total / makespan,
-    rate: valid.length / (makespan / 1_000_000),
-    meanTime: total / valid.length,
-  };
+  // The same sum in any order of the spans, to the last digit: all of it are whole microseconds.
+  const total = ends.reduce((sum, end, index) => sum + (end - starts[index]!), 0);
+  let greatest = 0;
+  for (const { count } of stepsOf(starts, ends)) greatest = Math.max(greatest, count);
+  return { greatest, makespan, mean: total / makespan, rate: ends.length / (makespan / 1_000_000), meanTime: total / ends.length };
 }
 
-/** What ends at the moment at which another starts makes room for it. */
-function levelsOf(starts: Float64Array, ends: Float64Array): readonly Level[] {
-  const levels: Level[] = [];
-  let [started, ended] = [0, 0];
+/** L(t): a step at each moment at which it changes; the last is to zero. What ends at the moment at which another starts makes room for it. */
+export function levels(spans: Iterable<Span>): Iterable<Level> {
+  const { starts, ends } = momentsOf(spans);
+  return stepsOf(starts, ends);
+}
+
+function momentsOf(spans: Iterable<Span>) {
+  const valid = [...spans].filter(({ start, end }) => start <= end);
+  return { starts: Float64Array.from(valid, ({ start }) => start).sort(), ends: Float64Array.from(valid, ({ end }) => end).sort() };
+}
+
+function* stepsOf(starts: Float64Array, ends: Float64Array): Generator<Level> {
+  let [started, ended, before] = [0, 0, 0];
   while (ended < ends.length) {
     const at = Math.min(starts[started] ?? Infinity, ends[ended]!);
     while (starts[started] === at) started++;
     while (ends[ended] === at) ended++;
     const count = started - ended;
-    if (count !== (levels.at(-1)?.count ?? 0)) levels.push({ at, count });
+    if (count !== before) yield { at, count };
+    before = count;
   }
-  return levels;
 }

@@ -1,4 +1,4 @@
-import { Float64Histogram } from 'hdr-histogram-js';
+import type { Float64Histogram } from 'hdr-histogram-js';
 
 /** How many values lie in a range, both ends included. */
 export interface Bucket {
@@ -23,12 +23,12 @@ const DIGITS = 3;
  * The histogram of whole microseconds that are not negative; what is, is left out. Undefined: nothing is left.
  * G. Tene, HdrHistogram: a dynamic range with a fixed relative precision.
  */
-export function latencyHistogram(values: Iterable<number>): LatencyHistogram | undefined {
+export async function latencyHistogram(values: Iterable<number>): Promise<LatencyHistogram | undefined> {
   const kept = Float64Array.from(values).filter((value) => value >= 0);
   if (kept.length === 0) return undefined;
   let [min, max] = [Infinity, 0];
   for (const value of kept) [min, max] = [Math.min(min, value), Math.max(max, value)];
-  const histogram = empty(max);
+  const histogram = await empty(max);
   for (const value of kept) histogram.recordValue(value);
   return { n: kept.length, min, max, buckets: bucketsOf(histogram) };
 }
@@ -51,12 +51,12 @@ const IMAGINED = 20_000_000;
  * values, or the interval is so short that more than twenty million would have to be imagined.
  * G. Tene, "How not to measure latency", 2013; HdrHistogram's recordValueWithExpectedInterval.
  */
-export function coordinatedOmission(values: Iterable<number>, interval: number): CoordinatedOmission | undefined {
+export async function coordinatedOmission(values: Iterable<number>, interval: number): Promise<CoordinatedOmission | undefined> {
   const kept = Float64Array.from(values).filter((value) => value >= 0);
   const imagined = kept.reduce((sum, value) => sum + value / interval, 0);
   if (kept.length === 0 || !(interval > 0) || imagined > IMAGINED) return undefined;
   const max = kept.reduce((greatest, value) => Math.max(greatest, value), 0);
-  const [recorded, corrected] = [empty(max), empty(max)];
+  const [recorded, corrected] = [await empty(max), await empty(max)];
   for (const value of kept) {
     recorded.recordValue(value);
     corrected.recordValueWithExpectedInterval(value, interval);
@@ -68,7 +68,11 @@ export function coordinatedOmission(values: Iterable<number>, interval: number):
   };
 }
 
-const empty = (max: number): Float64Histogram => new Float64Histogram(1, Math.max(2, Math.ceil(max)), DIGITS);
+/** Only now: it takes a fifth of a second to load, and most programs make no histogram. */
+async function empty(max: number): Promise<Float64Histogram> {
+  const hdr = await import('hdr-histogram-js');
+  return new hdr.Float64Histogram(1, Math.max(2, Math.ceil(max)), DIGITS);
+}
 
 function bucketsOf(histogram: Float64Histogram): readonly Bucket[] {
   const buckets: Bucket[] = [];

@@ -26,12 +26,29 @@ export function clockOffset(documents: Iterable<DocumentTimes>): ClockOffset {
   let high = Infinity;
   for (const times of documents) {
     if (endsBeforeStart(times)) continue;
-    const { sentAt, platformStart, platformEnd, startReceivedAt, endReceivedAt } = times;
-    low = Math.max(low, difference(platformStart, startReceivedAt) ?? low);
-    low = Math.max(low, difference(platformEnd, endReceivedAt) ?? low);
-    high = Math.min(high, difference(platformStart, sentAt) ?? high);
+    const allowed = allowedBy(times);
+    low = Math.max(low, allowed.low);
+    high = Math.min(high, allowed.high);
   }
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { kind: 'unknown' };
   if (low > high) return { kind: 'inconsistent', low, high };
   return { kind: 'bounded', low, high, value: Math.round((low + high) / 2) };
+}
+
+type Bounded = Extract<ClockOffset, { kind: 'bounded' }>;
+
+/**
+ * The offset while one document was there. Where the clocks drifted, the bounds of a run hold all of its moments; a document
+ * allows only some of them. The same offset where the document allows all of it, or, its times being wrong, none.
+ */
+export function offsetDuring(offset: Bounded, times: DocumentTimes): Bounded {
+  const allowed = allowedBy(times);
+  const [low, high] = [Math.max(offset.low, allowed.low), Math.min(offset.high, allowed.high)];
+  if (low > high || (low === offset.low && high === offset.high)) return offset;
+  return { kind: 'bounded', low, high, value: Math.round((low + high) / 2) };
+}
+
+function allowedBy({ sentAt, platformStart, platformEnd, startReceivedAt, endReceivedAt }: DocumentTimes) {
+  const low = Math.max(difference(platformStart, startReceivedAt) ?? -Infinity, difference(platformEnd, endReceivedAt) ?? -Infinity);
+  return { low, high: difference(platformStart, sentAt) ?? Infinity };
 }

@@ -1,4 +1,5 @@
 import { ascending } from '#measurement';
+import { isMeasured } from '../document-status.js';
 import type { Report } from '../report.model.js';
 import { counted, duration } from '../wording.js';
 import { countAxis, durationAxis, legend } from './axes.js';
@@ -29,7 +30,7 @@ export function distribution(report: Report): Content {
 }
 
 function seriesOf({ documents }: Report): readonly Series[] {
-  const measured = documents.filter(({ status, figures }) => status !== 'failed' && !figures.isInvalid);
+  const measured = documents.filter(isMeasured);
   const processing = measured.flatMap(({ figures }) => figures.processing ?? []);
   const endToEnd = measured.flatMap(({ figures }) => figures.endToEnd?.value ?? []);
   return [

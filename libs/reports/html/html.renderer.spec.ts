@@ -72,6 +72,22 @@ describe('The page', () => {
     expect(await pageOf(run)).toContain('<b><i>not estimable</i></b><span>needs 72 documents; 2 took 2 s to 2.5 s</span>');
   });
 
+  it('draws what counts, and no warm-up', async () => {
+    const [first, plan, ...after] = many(10);
+    if (plan?.type !== 'DocumentsPlanned') throw new Error('The plan comes second.');
+    const documents = plan.data.documents.map((document, at) => ({ ...document, ...(at >= 5 && { warmup: true as const }) }));
+    const text = await pageOf([first!, { ...plan, data: { ...plan.data, documents } }, ...after, timedOut]);
+    expect(text).toContain('Processing of 5 documents: from 1 s to 1.08 s.');
+    expect(text.match(/<small>warm-up<\/small>/g)).toHaveLength(5);
+  });
+
+  it("draws how busy the platform was, beside Little's law", async () => {
+    const text = await pageOf(run);
+    expect(text).toContain('<title id="load-title">Documents under way on the platform</title>');
+    expect(text).toContain('L = λW: 1.5 on average = 0.667 a second × 2.25 s each; at most 2 documents at once, all within 3 s.');
+    expect(await pageOf([...ready, cancelled])).not.toContain('<h2>Load</h2>');
+  });
+
   it('says where it can be verified', async () => {
     const report = await reported(run);
     const text = await rendered(renderers.html, report);

@@ -7,7 +7,7 @@ import { rates } from './rates.js';
 import { POLICY, STYLE } from './style.js';
 import { checks, documents, figures } from './tables.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** One page that needs nothing but itself: for people, on a screen and on paper. */
 export const page = {
@@ -19,7 +19,7 @@ export const page = {
   headers: { 'content-security-policy': `${POLICY}; frame-ancestors 'none'; sandbox` },
   async *render(report) {
     // Only now: it takes a second, and most programs never draw.
-    const [{ distribution }, { timeline }, { series }] = await Promise.all([import('./distribution.js'), import('./timeline.js'), import('./series.js')]);
+    const { distribution, load, series, timeline } = await import('./charts.js');
     yield head(report).text;
     yield heading(report).text;
     yield section('Figures', figures(report)).text;
@@ -28,6 +28,7 @@ export const page = {
     if (report.comparison) yield section('Comparison', comparison(report)).text;
     if (report.series) yield section('Series', series(report)).text;
     yield section('Distribution', distribution(report)).text;
+    if (report.concurrency) yield section('Load', load(report)).text;
     yield section('Timeline', timeline(report)).text;
     yield section('Documents', documents(report, `${report.run.id}-${report.run.revision}.csv`)).text;
     yield foot(report).text;

@@ -77,7 +77,7 @@ export function documents(report: Report, csvName: string): Content {
 
 function documentRow({ facts, status, reason, figures: found, isOutlier }: ReportedDocument): Content {
   const times = [found.upload, found.queueWait?.value, found.processing, found.endToEnd?.value];
-  const remark = reason ?? (isOutlier === true ? 'outlier' : undefined);
+  const remark = reason ?? (facts.warmup ? 'warm-up' : isOutlier === true ? 'outlier' : undefined);
   return html`<tr><td class="name" dir="auto">${facts.name}</td><td>${status}${remark && html`<small>${remark}</small>`}</td>${[
     String(facts.bytes),
     ...times.map((micros) => (micros === undefined ? '' : (micros / 1000).toFixed(1))),

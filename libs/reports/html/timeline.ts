@@ -39,8 +39,9 @@ export function timeline(report: Report): Content {
 type Interval = readonly [from: number, to: number];
 
 /** Upload, queue, processing; processing may begin before we have the acknowledgement. */
-function spansOf({ facts, figures }: ReportedDocument, theta: number | undefined): readonly (Interval | undefined)[] {
+function spansOf({ facts, figures }: ReportedDocument, ofRun: number | undefined): readonly (Interval | undefined)[] {
   const { sentAt, acknowledgedAt, platformStart, platformEnd } = facts;
+  const theta = figures.offset?.value ?? ofRun;
   const ours = (moment: number | undefined) => (moment === undefined || theta === undefined ? undefined : moment - theta);
   const [start, end] = figures.isInvalid ? [] : [ours(platformStart), ours(platformEnd)];
   return [between(sentAt, acknowledgedAt), between(acknowledgedAt, start), between(start, end)];

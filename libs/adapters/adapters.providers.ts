@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AuditKeys, EventStore } from '#eventsourcing';
-import { ApiKeys, Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles, SigningSecrets } from '#ports';
+import { ApiKeys, Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles, RunningRuns, SigningSecrets } from '#ports';
 import { BenchmarkInstances, BenchmarkSummaries, Documents, Reports } from '#read-models';
 import { join } from 'node:path';
 import { SystemClock } from './clock/index.js';
@@ -17,6 +17,7 @@ import {
   PrismaEarlierRuns,
   PrismaDocuments,
   PrismaReports,
+  PrismaRunningRuns,
   ProcessLocks,
 } from './prisma/index.js';
 import { masterKey, PgApiKeys, PgAuditKeys, PgCredentials, PgSigningSecrets } from './secrets/index.js';
@@ -77,6 +78,7 @@ const readModels: Provider[] = [
   { provide: Baselines, inject: [Database], useFactory: (db: Database) => new PrismaBaselines(db) },
   { provide: BenchmarkSummaries, inject: [Database], useFactory: (db: Database) => new PrismaBenchmarkSummaries(db) },
   { provide: EarlierRuns, inject: [BenchmarkSummaries], useFactory: (summaries: BenchmarkSummaries) => new PrismaEarlierRuns(summaries) },
+  { provide: RunningRuns, inject: [Database], useFactory: (db: Database) => new PrismaRunningRuns(db) },
   { provide: BenchmarkInstances, inject: [Database], useFactory: (db: Database) => new PrismaBenchmarkInstances(db) },
   { provide: Documents, inject: [Database], useFactory: (db: Database) => new PrismaDocuments(db) },
   { provide: Reports, inject: [Database], useFactory: (db: Database) => new PrismaReports(db) },

@@ -7,4 +7,5 @@ export * from './earlier-runs.port.js';
 export * from './notifier.port.js';
 export * from './platform.port.js';
 export * from './report-files.port.js';
+export * from './running-runs.port.js';
 export * from './signing-secrets.port.js';

@@ -6,6 +6,8 @@ import {
   cancelled,
   completed,
   created,
+  generatorMeasured,
+  overlapNoted,
   planCompleted,
   ready,
   run,
@@ -30,6 +32,7 @@ it('finds nothing wrong with a run without a hitch', async () => {
     'instrumentation complete': 'pass',
     'clocks agree': 'pass',
     'schedule delay': 'pass',
+    'alone on its target': 'pass',
   });
 });
 
@@ -43,6 +46,8 @@ it.each<[string, string, string, readonly BenchmarkEvent[]]>([
   ['clocks agree', 'fail', 'times that contradict each other', [...run.slice(0, 6), started('a.txt', 2), completed('a.txt', 20), timedOut]],
   ['clocks agree', 'inconclusive', 'a run without instrumentation', [...run.slice(0, 6), timedOut]],
   ['schedule delay', 'fail', 'documents that were sent late', [...ready, sending('a.txt', 'b.txt'), late, ...run.slice(6)]],
+  ['alone on its target', 'fail', 'a run that was not', [...ready, overlapNoted, ...run.slice(4)]],
+  ['alone on its target', 'inconclusive', 'a run that sent nothing', [...ready, timedOut]],
   ['schedule delay', 'inconclusive', 'a run without instrumentation', [...run.slice(0, 6), timedOut]],
 ])('answers "%s" with %s for %s', async (name, outcome, _, events) => {
   expect(await outcomes(events)).toMatchObject({ [name]: outcome });
@@ -58,7 +63,14 @@ it('says what it found', async () => {
     'Of 1 of 2 documents start or end was never reported.',
     "The platform's clock minus ours lies between -10 ms and 2 s, by the documents alone.",
     'Sent late by 0 µs (p99); the median processing time is 2 s.',
+    'No other run of ours was noticed there.',
   ]);
+});
+
+it('names the other run, and says how busy the process was that sent the documents', async () => {
+  const texts = checksOf(await reported([...ready, overlapNoted, ...run.slice(4, 5), generatorMeasured, ...run.slice(5)])).map(({ text }) => text);
+  expect(texts).toContain('Another run had the same target at the same time, so none of them measured it alone: Release 5.10 (22222222-2222-4222-8222-222222222222).');
+  expect(texts).toContainEqual(expect.stringMatching(/; the event loop that sent them was late by 12 ms \(p99\), with 0\.25 of a core busy\.$/));
 });
 
 it('sees that events are missing of which others tell', async () => {

@@ -2,6 +2,7 @@ import { lateness, type Answer as Verdict } from '#measurement';
 import { driftText, methodText } from './clock-words.js';
 import { answersOf, COMPARISON } from './judgement/answers.js';
 import type { Counts, DocumentFacts, Report } from './report.model.js';
+import { overlapNote } from './report.notes.js';
 import { counted, duration } from './wording.js';
 
 /** What a check found. Inconclusive: it cannot be told; no-baseline: for want of one. Neither is ever green. */
@@ -29,6 +30,7 @@ const INTEGRITY: Readonly<Record<string, (report: Report) => Answer>> = {
   'instrumentation complete': instrumentationComplete,
   'clocks agree': clocksAgree,
   'schedule delay': scheduleDelay,
+  'alone on its target': aloneOnItsTarget,
 };
 
 /** Every question that is asked of a run, answered. */
@@ -88,9 +90,19 @@ function clocksAgree({ offset, clock }: Report): Answer {
   return ['fail', `No offset explains all times: at least ${low}, and at most ${high}, ${found}.`];
 }
 
-function scheduleDelay({ metrics }: Report): Answer {
+function aloneOnItsTarget({ overlaps, counts }: Report): Answer {
+  const note = overlapNote(overlaps);
+  if (note) return ['fail', note];
+  return counts.sent === 0 ? ['inconclusive', 'Nothing was sent.'] : ['pass', 'No other run of ours was noticed there.'];
+}
+
+function scheduleDelay({ metrics, generator }: Report): Answer {
   const found = lateness(metrics.scheduleDelay, metrics.processing);
   if (!found) return ['inconclusive', 'Nothing was measured.'];
-  const text = `Sent late by ${duration(found.p99)} (p99); the median processing time is ${duration(found.medianLatency)}`;
+  const text = `Sent late by ${duration(found.p99)} (p99); the median processing time is ${duration(found.medianLatency)}${generatorText(generator)}`;
   return found.isMarked ? ['fail', `${text}: more than 5 % of it.`] : ['pass', `${text}.`];
 }
+
+/** Why it may have been late. */
+const generatorText = (load: Report['generator']): string =>
+  load ? `; the event loop that sent them was late by ${duration(load.delay_p99)} (p99), with ${load.cpu.toFixed(2)} of a core busy` : '';

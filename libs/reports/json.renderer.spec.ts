@@ -10,6 +10,8 @@ import {
   completed,
   created,
   earlierRun,
+  generatorMeasured,
+  overlapNoted,
   ready,
   run,
   sending,
@@ -32,6 +34,7 @@ describe('The JSON', () => {
     ['contradicts itself', [...ready, sending('a.txt'), uploaded('a.txt'), started('a.txt', 7), completed('a.txt', 6), timedOut]],
     ['lost a document', [...ready, sending('a.txt', 'b.txt'), uploadFailed('a.txt'), uploaded('b.txt'), benchmarkCompleted]],
     ['has clocks that contradict each other', [...run.slice(0, 6), started('a.txt', 2), completed('a.txt', 20), timedOut]],
+    ['had company', [...ready, overlapNoted, ...run.slice(4, 5), generatorMeasured, ...run.slice(5)]],
     ['came after others', after(earlierRun, earlierRun)],
     ['has names of any kind', [created, planOf(['"a"\n\u0001.txt', '日本語.pdf']), cancelled]],
   ])('is as its schema says, of a run that %s', async (_, events) => {

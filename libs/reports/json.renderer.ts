@@ -1,4 +1,4 @@
-import { isoOf } from '#domain';
+import { isoOf, type GeneratorLoad } from '#domain';
 import { latencyHistogram, type Bounded, type ClockOffset, type Concurrency, type Drift, type Extremes, type NtpOffset, type QuantileSummary, type Summary, type WarmUp } from '#measurement';
 import { checksOf } from './checks.js';
 import { isMeasured } from './document-status.js';
@@ -46,6 +46,8 @@ const headOf = async (report: Report) => ({
   },
   offset: shownOffset(report.offset),
   platform_clock: shownClock(report),
+  overlaps: report.overlaps.map(({ id, name }) => ({ benchmark_id: id, benchmark_name: name })),
+  generator: report.generator ? shownGenerator(report.generator) : null,
   concurrency: report.concurrency ? shownConcurrency(report.concurrency) : null,
   warm_up: report.warmUp ? shownWarmUp(report.warmUp) : null,
   verdict: report.verdict,
@@ -140,6 +142,8 @@ const shownConcurrency = ({ greatest, mean, rate, meanTime, makespan }: Concurre
   mean_time_ms: millis(meanTime),
   makespan_ms: millis(makespan),
 });
+
+const shownGenerator = ({ delay_p99, delay_max, cpu }: GeneratorLoad) => ({ delay_p99_ms: millis(delay_p99), delay_max_ms: millis(delay_max), cpu });
 
 const shownWarmUp = ({ cut, mean, meanAfter }: WarmUp) => ({ suggested_cut: cut, mean_ms: millis(mean), mean_after_ms: millis(meanAfter) });
 

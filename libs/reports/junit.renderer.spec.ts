@@ -7,7 +7,7 @@ import { reported } from './testing/index.js';
 describe('The JUnit file', () => {
   it('has a test case for each check, all green for a run without a hitch', async () => {
     const text = await rendered(run);
-    expect(text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="slowking" tests="7" failures="0" /);
+    expect(text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="slowking" tests="8" failures="0" /);
     expect(text).toContain('<testcase classname="slowking.integrity" name="run completed" time="0"/>');
     const names = checksOf(await reported(run)).map(({ name }) => name);
     expect([...text.matchAll(/<testcase [^>]*name="([^"]*)" time/g)].map(([, name]) => name)).toEqual(names);
@@ -15,7 +15,7 @@ describe('The JUnit file', () => {
 
   it('is red for what failed and for what cannot be told, and says why', async () => {
     const text = await rendered([...ready, sending('a.txt'), uploaded('a.txt'), timedOut]);
-    expect(text).toContain('tests="7" failures="4" errors="0" skipped="0"');
+    expect(text).toContain('tests="8" failures="4" errors="0" skipped="0"');
     expect(text).toContain('<failure message="The run timed out: not done within 3600 seconds." type="fail">');
     expect(text).toContain('<failure message="How far the clocks are apart is unknown." type="inconclusive">');
   });

@@ -8,7 +8,7 @@ import { summaryOf } from './summary-of.js';
 /** What a build server reads: a test case for each check. What cannot be told fails, too. */
 export const junit = {
   format: 'junit',
-  version: 3,
+  version: 4,
   mediaType: 'application/xml; charset=utf-8',
   extension: 'xml',
   disposition: 'attachment',

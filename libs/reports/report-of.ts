@@ -68,8 +68,9 @@ function measuredOf(history: RunHistory, instrumentationUrl?: string): Measured 
   const warmUp = warmUpOf(documents, history.created.workload);
   const told = { counts, metrics, offset, clock, warmUp, documents };
   const notes = notesOf({ history, ...told, instrumentationUrl });
+  const { overlaps, generator } = history;
   const [concurrency, search] = [concurrencyOf(documents), searchOf(history)];
-  return { schema: 'slowking.report/1', run: runOf(history), ...told, told: toldCounts(history), concurrency, search, notes };
+  return { schema: 'slowking.report/1', run: runOf(history), ...told, told: toldCounts(history), overlaps, generator, concurrency, search, notes };
 }
 
 /** Of what the platform said of its clock, and of its documents; of a platform that says nothing, of these alone. */

@@ -1,4 +1,4 @@
-import type { Bracket, PassVerdict, TriedRate, Workload } from '#domain';
+import type { Bracket, GeneratorLoad, PassVerdict, TriedRate, Workload } from '#domain';
 import type {
   Answer,
   ClockOffset,
@@ -44,6 +44,10 @@ export interface Measured {
   readonly clock: ReportedClock;
   /** How busy the platform was, by its own clock, with all documents that it says start and end of. Undefined: no time passed. */
   readonly concurrency: Concurrency | undefined;
+  /** Runs that had the same target at the same time. */
+  readonly overlaps: readonly Overlap[];
+  /** How busy the process was that sent the documents. Undefined: it did not say. */
+  readonly generator: GeneratorLoad | undefined;
   /** What still looks like a warm-up among the documents that count. Undefined: that cannot be told. */
   readonly warmUp: WarmUp | undefined;
   /** Of a run that looked for the greatest rate. */
@@ -141,6 +145,12 @@ export interface Counts {
   readonly invalid: number;
 }
 
+/** Another run. */
+export interface Overlap {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Undefined: the event that would say it did not happen. */
 export interface ToldCounts {
   readonly planned: number | undefined;
@@ -201,4 +211,5 @@ export type NoteTopic =
   | 'drift'
   | 'schedule'
   | 'warmup'
+  | 'overlap'
   | 'baseline';

@@ -1,6 +1,6 @@
 import { lateness, type ClockOffset, type WarmUp } from '#measurement';
 import { driftText } from './clock-words.js';
-import type { Note, NoteTopic, Report, ReportedDocument } from './report.model.js';
+import type { Note, NoteTopic, Overlap, Report, ReportedDocument } from './report.model.js';
 import type { RunHistory } from './run-history.js';
 import { counted, duration } from './wording.js';
 
@@ -23,6 +23,7 @@ const CHECKS: readonly (readonly [NoteTopic, Check])[] = [
   ['invalid', ({ counts }) => invalidNote(counts.invalid)],
   ['interrupted', ({ history }) => interruptedNote(history.interrupted)],
   ['instrumentation', instrumentationNote],
+  ['overlap', ({ history }) => overlapNote(history.overlaps)],
   ['offset', ({ offset, documents }) => (documents.some(isReported) ? offsetNote(offset) : undefined)],
   ['drift', driftNote],
   ['schedule', scheduleNote],
@@ -82,6 +83,13 @@ function interruptedNote(interrupted: number): string | undefined {
   if (interrupted === 0) return undefined;
   const what = `${counted(interrupted, 'document')} ${was(interrupted)} on the way`;
   return `A worker ended while ${what}: what the platform answered may be lost, and nothing was sent twice.`;
+}
+
+/** Also for the check. */
+export function overlapNote(overlaps: readonly Overlap[]): string | undefined {
+  if (overlaps.length === 0) return undefined;
+  const others = overlaps.map(({ id, name }) => `${name} (${id})`).join(', ');
+  return `${overlaps.length === 1 ? 'Another run' : `${overlaps.length} other runs`} had the same target at the same time, so none of them measured it alone: ${others}.`;
 }
 
 /** A run that never got as far as to upload anything has nothing to wonder about. */

@@ -1,7 +1,7 @@
 import type { DataOf, Recorded } from '#eventsourcing';
-import { isEnd, type BenchmarkEvent, type ClockPhase, type EarlierRun, type EndEvent, type PlannedDocument } from '#domain';
+import { isEnd, type BenchmarkEvent, type ClockPhase, type EarlierRun, type EndEvent, type GeneratorLoad, type PlannedDocument } from '#domain';
 import type { ClockSample } from '#measurement';
-import type { DocumentFacts } from './report.model.js';
+import type { DocumentFacts, Overlap } from './report.model.js';
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Facts = Changeable<Omit<DocumentFacts, 'eventNumbers'>> & { eventNumbers: number[] };
@@ -28,6 +28,10 @@ export interface RunHistory {
   readonly interrupted: number;
   /** What the platform said of its clock. */
   readonly clock: ReadonlyMap<ClockPhase, readonly ClockSample[]>;
+  /** Runs that had the same target at the same time. */
+  readonly overlaps: readonly Overlap[];
+  /** Of the process that sent the documents; undefined: it did not say. */
+  readonly generator: GeneratorLoad | undefined;
   /** Of a search: requests a second, by pass. */
   readonly rates: ReadonlyMap<number, number>;
 }
@@ -64,17 +68,19 @@ class Reading {
   private chosen: RunHistory['chosen'];
   private earlier: RunHistory['earlier'] = [];
   private interrupted = 0;
+  private generator: RunHistory['generator'];
+  private readonly overlaps: Overlap[] = [];
   private readonly documents = new Map<string, Facts>();
   private readonly clock = new Map<ClockPhase, readonly ClockSample[]>();
   private readonly rates = new Map<number, number>();
 
   history(last: Recorded<BenchmarkEvent>, end: Recorded<EndEvent> | undefined): RunHistory {
     if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
-    const { created, planned, corpus, chosen, earlier, interrupted, clock, rates } = this;
+    const { created, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates } = this;
     const documents = [...this.documents.values()];
     // An array that grew has room for many more.
     for (const facts of documents) facts.eventNumbers = facts.eventNumbers.slice();
-    return { created, end, last, planned, corpus, chosen, earlier, interrupted, clock, rates, documents };
+    return { created, end, last, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates, documents };
   }
 
   take(event: Told, revision: number): void {
@@ -88,6 +94,8 @@ class Reading {
       case 'SeriesNoted':
       case 'ClockSampled':
       case 'RateChosen':
+      case 'OverlapNoted':
+      case 'GeneratorMeasured':
         return this.takeSetting(event);
       case 'DocumentsInterrupted':
       case 'DocumentsSending':
@@ -128,6 +136,12 @@ class Reading {
         return;
       case 'RateChosen':
         this.rates.set(event.data.pass, event.data.rate_per_second);
+        return;
+      case 'OverlapNoted':
+        this.overlaps.push({ id: event.data.other_id, name: event.data.other_name });
+        return;
+      case 'GeneratorMeasured':
+        this.generator = event.data;
     }
   }
 
@@ -176,7 +190,9 @@ class Reading {
 }
 
 type Of<Type extends BenchmarkEvent['type']> = Extract<BenchmarkEvent, { type: Type }>;
-type Setting = Of<'BenchmarkCreated' | 'PlanCompleted' | 'BaselineChosen' | 'SeriesNoted' | 'ClockSampled' | 'RateChosen'>;
+type Setting = Of<
+  'BenchmarkCreated' | 'PlanCompleted' | 'BaselineChosen' | 'SeriesNoted' | 'ClockSampled' | 'RateChosen' | 'OverlapNoted' | 'GeneratorMeasured'
+>;
 type OurSide = Of<'DocumentsSending' | 'DocumentsUploaded' | 'DocumentUploadFailed' | 'DocumentsInterrupted'>;
 type TheirSide = Of<'DocumentUploadStarted' | 'DocumentUploadCompleted'>;
 

@@ -10,6 +10,7 @@ import { notify } from './notify/notify.saga.js';
 import { ReadReport } from './read-report.js';
 import { ChooseBaseline } from './run-benchmark/choose-baseline.js';
 import { CreateProject } from './run-benchmark/create-project.effect.js';
+import { Neighbours } from './run-benchmark/neighbours.js';
 import { NoteSeries } from './run-benchmark/note-series.js';
 import { PlanDocuments } from './run-benchmark/plan-documents.effect.js';
 import { PlatformAccess } from './run-benchmark/platform-access.js';
@@ -45,6 +46,7 @@ export const sagaProviders = [
   ReadReport,
   PlatformAccess,
   ChooseBaseline,
+  Neighbours,
   NoteSeries,
   PlanDocuments,
   CreateProject,

@@ -9,6 +9,7 @@ export * from './prisma-documents.js';
 export * from './prisma-earlier-runs.js';
 export * from './prisma-projection.consumer.js';
 export * from './prisma-reports.js';
+export * from './prisma-running-runs.js';
 export * from './process-locks.js';
 export * from './read-model.js';
 export * from './table.js';

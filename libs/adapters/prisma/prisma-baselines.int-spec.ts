@@ -11,6 +11,7 @@ import { PrismaBaselines } from './prisma-baselines.js';
 import { PrismaBenchmarkSummaries } from './prisma-benchmark-summaries.js';
 import { PrismaEarlierRuns } from './prisma-earlier-runs.js';
 import { PrismaProjectionConsumer } from './prisma-projection.consumer.js';
+import { PrismaRunningRuns } from './prisma-running-runs.js';
 import { benchmarkTable } from './tables.js';
 
 it('finds the newest run of that target, type and corpus that was green, but never the run itself', async () => {
@@ -33,6 +34,12 @@ it('tells a new run of the newest before it in its series as an event can hold t
     { ...earlierRun, benchmark_id: 'unjudged', benchmark_name: 'Release 5.11', eigen_version: '5.11.0', started_at: at(3), processing, verdict: null, acknowledged: null },
     { ...earlierRun, benchmark_id: 'failed', benchmark_name: 'Release 5.11', eigen_version: '5.11.0', started_at: at(4), processing, verdict: 'fail', acknowledged: { reason: 'the new parser', by: 'nightly', at: '2025-01-01T00:00:12.000Z' } },
   ]);
+});
+
+it('finds the runs of a target that are not over, oldest first', async () => {
+  const running = new PrismaRunningRuns(prisma);
+  expect(await running.at(KIND.host)).toEqual([{ id: 'running', name: 'Release 5.11', createdAt: at(99) }]);
+  expect(await running.at('elsewhere')).toEqual([]);
 });
 
 const processing = { n: 80, p50: 1000, p95: 2000 };

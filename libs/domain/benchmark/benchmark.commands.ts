@@ -7,6 +7,7 @@ import type {
   ClockPhase,
   ClockSample,
   FoundRate,
+  GeneratorLoad,
   PlannedDocument,
   ReportAnswer,
   ReportFile,
@@ -38,6 +39,8 @@ export type BenchmarkCommand =
   | Order<'RecordProject', { projectId: string; guid: string | null }>
   | Order<'RecordClock', { phase: ClockPhase; samples: readonly ClockSample[] }>
   | Order<'ChooseRate', { pass: number; rate_per_second: number; kept: number | null; missed: number | null }>
+  | Order<'NoteOverlap', { otherId: string; otherName: string }>
+  | Order<'RecordGenerator', GeneratorLoad>
   /** Those of the documents that were never sent may be sent now, by whoever gets the DocumentsSending. */
   | Order<'SendDocuments', { names: readonly string[] }>
   | Order<'RecordUploads', { uploaded: readonly UploadedDocument[]; failed: readonly FailedUpload[] }>

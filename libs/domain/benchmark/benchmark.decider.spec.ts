@@ -9,6 +9,8 @@ import {
   created,
   documentsPlanned,
   earlierRun,
+  generatorMeasured,
+  overlapNoted,
   planCompleted,
   planned,
   play,
@@ -32,6 +34,8 @@ const EVERYTHING_ELSE: { [Type in Exclude<BenchmarkCommand['type'], 'CreateBench
   RecordProject: ask.project(),
   RecordClock: ask.clock(),
   ChooseRate: ask.rate(),
+  NoteOverlap: ask.overlap(),
+  RecordGenerator: ask.generator(),
   SendDocuments: ask.send('a.txt'),
   RecordUploads: ask.upload(['a.txt']),
   RecordInterruption: ask.interrupt('a.txt'),
@@ -80,6 +84,24 @@ describe('What a run is compared with', () => {
     const none = { ...baselineChosen, data: { ...baselineChosen.data, baseline: null } };
     given(benchmark, [created]).when(ask.baseline(null)).then(none);
     given(benchmark, [created, none]).when(ask.baseline()).thenNothing();
+  });
+});
+
+describe('Another run at the same target', () => {
+  it('is noted once, as long as the run goes on', () => {
+    given(benchmark, ready).when(ask.overlap()).then(overlapNoted);
+    given(benchmark, [...ready, overlapNoted]).when(ask.overlap()).thenNothing();
+    given(benchmark, run).when(ask.overlap()).thenNothing();
+    const third = { ...overlapNoted, data: { ...overlapNoted.data, other_id: 'third' } };
+    given(benchmark, [...ready, overlapNoted]).when(ask.overlap('third')).then(third);
+  });
+});
+
+describe('The process that sends the documents', () => {
+  it('says once how busy it was', () => {
+    given(benchmark, ready).when(ask.generator()).then(generatorMeasured);
+    given(benchmark, [...ready, generatorMeasured]).when(ask.generator()).thenNothing();
+    given(benchmark, run).when(ask.generator()).thenNothing();
   });
 });
 

@@ -3,6 +3,7 @@ import { isBenchmarkType } from '../benchmark-types/index.js';
 import type { BenchmarkCommand } from './benchmark.commands.js';
 import type { BenchmarkEvent } from './benchmark.events.js';
 import { errorKey, evolve } from './benchmark.evolve.js';
+import { decideNote } from './benchmark.notes.js';
 import { decidePlan } from './benchmark.planning.js';
 import { refusal } from './benchmark.refusals.js';
 import { isRunning, noBenchmark, overlayBenchmark, type Benchmark } from './benchmark.state.js';
@@ -25,9 +26,10 @@ function decide(command: BenchmarkCommand, benchmark: Benchmark): Facts {
     case 'RecordProject':
       return recordProject(command.data, benchmark);
     case 'RecordClock':
-      return recordClock(command.data, benchmark);
     case 'ChooseRate':
-      return chooseRate(command.data, benchmark);
+    case 'NoteOverlap':
+    case 'RecordGenerator':
+      return decideNote(command, benchmark);
     case 'SendDocuments':
       return sendDocuments(command.data, benchmark);
     case 'RecordUploads':
@@ -80,18 +82,6 @@ function recordProject({ benchmarkId, at, projectId, guid }: Ask<'RecordProject'
   if (!isRunning(benchmark) || benchmark.project) return [];
   const data = { benchmark_id: benchmarkId, at, eigen_project_id: projectId, eigen_project_guid: guid };
   return [{ type: 'ProjectCreated', data }];
-}
-
-/** Once before the uploads and once after them; a platform that does not tell its time is worth no fact. */
-function recordClock({ benchmarkId, at, phase, samples }: Ask<'RecordClock'>, benchmark: Benchmark): Facts {
-  if (!isRunning(benchmark) || samples.length === 0 || benchmark.clock.has(phase)) return [];
-  return [{ type: 'ClockSampled', data: { benchmark_id: benchmarkId, at, phase, samples } }];
-}
-
-/** A pass has one rate, whoever carries it out. */
-function chooseRate({ benchmarkId, at, ...chosen }: Ask<'ChooseRate'>, benchmark: Benchmark): Facts {
-  if (!isRunning(benchmark) || benchmark.rates.has(chosen.pass)) return [];
-  return [{ type: 'RateChosen', data: { benchmark_id: benchmarkId, at, ...chosen } }];
 }
 
 function cancel(data: Ask<'CancelBenchmark'>, benchmark: Benchmark): Facts {

@@ -45,6 +45,15 @@ export interface ClockSample {
 /** Before the first upload of a run, and after the last. */
 export type ClockPhase = 'before' | 'after';
 
+/** How busy the process was that sent the documents, while it did. */
+export interface GeneratorLoad {
+  /** How late its event loop came to a timer, in microseconds. */
+  readonly delay_p99: number;
+  readonly delay_max: number;
+  /** How many cores it kept busy. */
+  readonly cpu: number;
+}
+
 /** A file of a report. */
 export interface ReportFile {
   readonly format: string;
@@ -107,6 +116,8 @@ export type BenchmarkEvent =
         baseline: string | null;
         notify: readonly string[];
         deadline_seconds: number;
+        /** Nothing is sent while a run that was created before it goes on at the same target. */
+        exclusive?: true;
         /** SHA-256 of the request without its password: tells a repeat from another request with the same key. */
         request_sha256: string;
       }
@@ -127,6 +138,10 @@ export type BenchmarkEvent =
   | Fact<'ClockSampled', { phase: ClockPhase; samples: readonly ClockSample[] }>
   /** Of a search: the rate of a pass, and between which rates the answer lay by then. Stored before the pass begins. */
   | Fact<'RateChosen', { pass: number; rate_per_second: number; kept: number | null; missed: number | null }>
+  /** Another run had the same target at the same time: neither measured it alone. */
+  | Fact<'OverlapNoted', { other_id: string; other_name: string }>
+  /** Of the process that sent the documents: see GeneratorLoad. */
+  | Fact<'GeneratorMeasured', GeneratorLoad>
   /** Stored before a request leaves: what is named here is never sent again. */
   | Fact<'DocumentsSending', { document_names: readonly string[] }>
   | Fact<'DocumentsUploaded', { documents: readonly UploadedDocument[] }>
@@ -203,6 +218,8 @@ export const EVENT_TYPES = Object.keys({
   ProjectCreated: true,
   ClockSampled: true,
   RateChosen: true,
+  OverlapNoted: true,
+  GeneratorMeasured: true,
   DocumentsSending: true,
   DocumentsUploaded: true,
   DocumentsInterrupted: true,

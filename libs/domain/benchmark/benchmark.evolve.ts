@@ -15,6 +15,8 @@ export function evolve(benchmark: Benchmark, event: BenchmarkEvent): Benchmark {
     case 'ProjectCreated':
     case 'ClockSampled':
     case 'RateChosen':
+    case 'OverlapNoted':
+    case 'GeneratorMeasured':
       return evolveSetting(benchmark, event);
     case 'DocumentsSending':
     case 'DocumentsUploaded':
@@ -71,11 +73,13 @@ type SettingEvent = Extract<
       | 'PlanCompleted'
       | 'ProjectCreated'
       | 'ClockSampled'
-      | 'RateChosen';
+      | 'RateChosen'
+      | 'OverlapNoted'
+      | 'GeneratorMeasured';
   }
 >;
 
-/** What is to be uploaded, where to, and what time it is there. */
+/** What is to be uploaded, where to, what time it is there, and what is around it. */
 function evolveSetting(benchmark: Benchmark, event: SettingEvent): Benchmark {
   switch (event.type) {
     case 'DocumentsSelected':
@@ -105,6 +109,12 @@ function evolveSetting(benchmark: Benchmark, event: SettingEvent): Benchmark {
       return benchmark;
     case 'RateChosen':
       benchmark.rates.set(event.data.pass, event.data.rate_per_second);
+      return benchmark;
+    case 'OverlapNoted':
+      benchmark.overlaps.add(event.data.other_id);
+      return benchmark;
+    case 'GeneratorMeasured':
+      benchmark.hasGenerator = true;
       return benchmark;
   }
 }

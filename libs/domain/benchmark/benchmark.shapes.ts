@@ -100,6 +100,7 @@ const shapes = {
     baseline: textOrNone,
     notify: texts,
     deadline_seconds: count,
+    exclusive: z.literal(true).exactOptional(),
     request_sha256: text,
   }),
   DocumentsSelected: z.object({ ...fact, chunk, paths: texts }),
@@ -110,6 +111,8 @@ const shapes = {
   ProjectCreated: z.object({ ...fact, eigen_project_id: text, eigen_project_guid: textOrNone }),
   ClockSampled: z.object({ ...fact, phase: z.enum(['before', 'after']), samples: z.array(sample).readonly() }),
   RateChosen: z.object({ ...fact, pass: count, rate_per_second: rate, kept: rate.nullable(), missed: rate.nullable() }),
+  OverlapNoted: z.object({ ...fact, other_id: text, other_name: text }),
+  GeneratorMeasured: z.object({ ...fact, delay_p99: size, delay_max: size, cpu: z.number().min(0) }),
   DocumentsSending: z.object({ ...fact, document_names: texts }),
   DocumentsUploaded: z.object({ ...fact, documents: z.array(uploaded).readonly() }),
   DocumentUploadFailed: z.object({

@@ -30,6 +30,10 @@ export interface Benchmark {
   clock: Set<ClockPhase>;
   /** Of a search: requests a second of each pass that has begun. Few. */
   rates: Map<number, number>;
+  /** The ids of runs that had the same target at the same time. Few. */
+  overlaps: Set<string>;
+  /** It is on record how busy the process was that sent the documents. */
+  hasGenerator: boolean;
   /** By name, in the order of the plan. */
   documents: LayeredMap<string, DocumentProgress>;
   /** How many documents nothing more is waited for, and how many of these failed. */
@@ -57,6 +61,8 @@ export const noBenchmark = (): Benchmark => ({
   project: undefined,
   clock: new Set(),
   rates: new Map(),
+  overlaps: new Set(),
+  hasGenerator: false,
   documents: new LayeredMap(),
   settled: 0,
   failed: 0,
@@ -74,6 +80,7 @@ export const overlayBenchmark = (benchmark: Benchmark): Benchmark => ({
   selection: new LayeredMap(benchmark.selection),
   clock: new Set(benchmark.clock),
   rates: new Map(benchmark.rates),
+  overlaps: new Set(benchmark.overlaps),
   documents: new LayeredMap(benchmark.documents),
   notified: new Set(benchmark.notified),
   errors: new Set(benchmark.errors),

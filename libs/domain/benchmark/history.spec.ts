@@ -33,6 +33,8 @@ it('The whole history still tells the same story', () => {
     project: { id: '7', guid: 'g-7' },
     clock: new Set(['before']),
     rates: new Map([[1, 2.83]]),
+    overlaps: new Set(['22222222-2222-4222-8222-222222222222']),
+    hasGenerator: true,
     documents: [
       ['a.txt', { upload: 'uploaded', start: at(5), end: at(7) }],
       ['b.txt', { upload: 'failed' }],
@@ -51,7 +53,7 @@ it('The whole history still tells the same story', () => {
 });
 
 const planned = [ask.create(), ask.select(0, 'a.txt'), ask.plan(0, 'a.txt', 'b.txt'), ask.baseline(), ask.series(), ask.completePlan()];
-const sent = [...planned, ask.project(), ask.clock(), ask.rate(), ask.send('a.txt', 'b.txt')];
+const sent = [...planned, ask.project(), ask.clock(), ask.rate(), ask.overlap(), ask.generator(), ask.send('a.txt', 'b.txt')];
 
 const ends = ['a.txt', 'b.txt'].map((name) => ask.update(name, { start: 5, end: 7 }));
 

@@ -34,7 +34,7 @@ const others: fc.Arbitrary<BenchmarkCommand> = fc.oneof(
   fc.nat(2).map((chunk) => ask.select(chunk, `${chunk}.txt`)),
   fc.tuple(fc.nat(2), fc.constantFrom(...CORPUS, 'd.txt')).map(([chunk, each]) => ask.plan(chunk, each)),
   fc.nat(4).map((count) => ask.completePlan(count)),
-  fc.constantFrom(ask.baseline(), ask.baseline(null), ask.series(), ask.project(), ask.clock('before'), ask.clock('after'), ask.rate(), ask.rate(2)),
+  fc.constantFrom(ask.baseline(), ask.baseline(null), ask.series(), ask.project(), ask.clock('before'), ask.clock('after'), ask.rate(), ask.rate(2), ask.overlap(), ask.generator()),
   fc.constantFrom(ask.report(), ask.report(JUDGED), ask.acknowledge(), ask.acknowledge('another'), ask.cancel(), ask.fail(), ask.timeOut()),
   fc.constantFrom('report', 'CreateProject').map((about) => ask.notify(about)),
   fc

@@ -1,10 +1,11 @@
 import type { BenchmarkCommand } from '../index.js';
-import { at, baselineChosen, benchmarkId, clockSampled, created, earlierRun, planned, reportCompleted } from './samples.js';
+import { at, baselineChosen, benchmarkId, clockSampled, created, earlierRun, generatorMeasured, overlapNoted, planned, reportCompleted } from './samples.js';
 
 type Asked<Type extends BenchmarkCommand['type']> = Extract<BenchmarkCommand, { type: Type }>['data'];
 
 const { benchmark_id: _id, at: _at, ...request } = created.data;
 const { revision, hash, files } = reportCompleted.data;
+const { delay_p99, delay_max, cpu } = generatorMeasured.data;
 const from = (seconds: number) => ({ benchmarkId, at: at(seconds) });
 const times = { scheduled_at: at(3), sent_at: at(3) };
 
@@ -24,6 +25,8 @@ export const ask = {
   clock: (phase: 'before' | 'after' = 'before') =>
     command('RecordClock', { ...from(2), phase, samples: clockSampled.data.samples }),
   rate: (pass = 1) => command('ChooseRate', { ...from(2), pass, rate_per_second: 2.83, kept: 2, missed: 4 }),
+  overlap: (otherId = overlapNoted.data.other_id) => command('NoteOverlap', { ...from(2), otherId, otherName: overlapNoted.data.other_name }),
+  generator: () => command('RecordGenerator', { ...from(3), delay_p99, delay_max, cpu }),
   send: (...names: string[]) => command('SendDocuments', { ...from(3), names }),
   upload: (uploaded: readonly string[], failed: readonly string[] = []) =>
     command('RecordUploads', {

@@ -17,7 +17,9 @@ import documentsSelected from '../benchmark/history/documents-selected.1.json' w
 import documentsSending from '../benchmark/history/documents-sending.1.json' with { type: 'json' };
 import documentsUploaded from '../benchmark/history/documents-uploaded.1.json' with { type: 'json' };
 import errorOccurred from '../benchmark/history/error-occurred.1.json' with { type: 'json' };
+import generatorMeasured from '../benchmark/history/generator-measured.1.json' with { type: 'json' };
 import notificationSent from '../benchmark/history/notification-sent.1.json' with { type: 'json' };
+import overlapNoted from '../benchmark/history/overlap-noted.1.json' with { type: 'json' };
 import planCompleted from '../benchmark/history/plan-completed.1.json' with { type: 'json' };
 import projectCreated from '../benchmark/history/project-created.1.json' with { type: 'json' };
 import rateChosen from '../benchmark/history/rate-chosen.1.json' with { type: 'json' };
@@ -43,6 +45,8 @@ export const storedEvents = {
   ProjectCreated: [projectCreated],
   ClockSampled: [clockSampled],
   RateChosen: [rateChosen],
+  OverlapNoted: [overlapNoted],
+  GeneratorMeasured: [generatorMeasured],
   DocumentsSending: [documentsSending],
   DocumentsUploaded: [documentsUploaded],
   DocumentUploadFailed: [documentUploadFailed],

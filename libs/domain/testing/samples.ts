@@ -71,6 +71,8 @@ export const clockSampled: Sample<'ClockSampled'> = {
   type: 'ClockSampled',
   data: { ...fact(2), phase: 'before', samples: [{ t1: at(2), t2: at(2.003), t3: at(2.003), t4: at(2.004) }] },
 };
+export const overlapNoted: Sample<'OverlapNoted'> = { type: 'OverlapNoted', data: { ...fact(2), other_id: otherId, other_name: 'Release 5.10' } };
+export const generatorMeasured: Sample<'GeneratorMeasured'> = { type: 'GeneratorMeasured', data: { ...fact(3), delay_p99: 12_000, delay_max: 30_000, cpu: 0.25 } };
 export const sending = (...document_names: string[]): Sample<'DocumentsSending'> => ({
   type: 'DocumentsSending',
   data: { ...fact(3), document_names },

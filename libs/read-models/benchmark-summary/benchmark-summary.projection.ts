@@ -1,4 +1,4 @@
-import { BENCHMARK_STREAMS, benchmarkUpcasters, loadText, type BenchmarkEvent, type FoundRate, type Micros, type ProcessingFigures, type ReportAnswer } from '#domain';
+import { BENCHMARK_STREAMS, benchmarkUpcasters, loadText, type BenchmarkEvent, type EndType, type FoundRate, type Micros, type ProcessingFigures, type ReportAnswer } from '#domain';
 import type { DataOf, Projection, Recorded } from '#eventsourcing';
 import type { Verdict } from '#measurement';
 import { instanceId } from '../benchmark-instance/benchmark-instance.projection.js';
@@ -141,6 +141,8 @@ function news(row: BenchmarkSummary, event: Recorded<BenchmarkEvent>): Partial<B
     case 'SeriesNoted':
     case 'ClockSampled':
     case 'RateChosen':
+    case 'OverlapNoted':
+    case 'GeneratorMeasured':
     case 'AllDocumentsUploaded':
       return {};
     case 'DocumentsPlanned':
@@ -163,20 +165,24 @@ function news(row: BenchmarkSummary, event: Recorded<BenchmarkEvent>): Partial<B
     case 'BenchmarkFailed':
     case 'BenchmarkTimedOut':
     case 'BenchmarkCancelled':
-      return ended(row, ENDED[type], data.at, 'reason' in data ? data.reason : undefined);
     case 'ReportCompleted':
     case 'ChangeAcknowledged':
     case 'NotificationSent':
     case 'ErrorOccurred':
-      return newsAfterwards(row, event);
+      return lateNews(row, event);
   }
 }
 
-type LateEvent = Extract<Recorded<BenchmarkEvent>, { type: 'ReportCompleted' | 'ChangeAcknowledged' | 'NotificationSent' | 'ErrorOccurred' }>;
+type LateEvent = Extract<Recorded<BenchmarkEvent>, { type: EndType | 'ReportCompleted' | 'ChangeAcknowledged' | 'NotificationSent' | 'ErrorOccurred' }>;
 
-/** What may come after the end. */
-function newsAfterwards(row: BenchmarkSummary, { type, data }: LateEvent): Partial<BenchmarkSummary> {
+/** The end, and what may come after it. */
+function lateNews(row: BenchmarkSummary, { type, data }: LateEvent): Partial<BenchmarkSummary> {
   switch (type) {
+    case 'BenchmarkCompleted':
+    case 'BenchmarkFailed':
+    case 'BenchmarkTimedOut':
+    case 'BenchmarkCancelled':
+      return ended(row, ENDED[type], data.at, 'reason' in data ? data.reason : undefined);
     case 'ReportCompleted':
       return reported(data);
     case 'ChangeAcknowledged':

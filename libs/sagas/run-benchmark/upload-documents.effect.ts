@@ -8,6 +8,8 @@ import type { Send } from '../benchmark-saga.worker.js';
 import { readHistory } from '../read-history.js';
 import { workloadOfPass } from './choose-rate.js';
 import { failureSize, inChunks, jsonSize } from './chunks.js';
+import { GeneratorWatch } from './generator-watch.js';
+import { Neighbours } from './neighbours.js';
 import { isDrained, passesOf, plannedBy, standingOf, type Pass } from './passes.js';
 import { PlatformAccess } from './platform-access.js';
 import { sampleClock } from './sample-clock.js';
@@ -34,6 +36,12 @@ interface Run {
   readonly inFlight: readonly string[];
 }
 
+/** What is there while documents are sent. */
+interface Means {
+  readonly session: PlatformSession;
+  readonly watch: GeneratorWatch;
+}
+
 /** Sends each document of the plan once, as the workload wants it, and records when. */
 @Injectable()
 export class UploadDocuments {
@@ -42,16 +50,19 @@ export class UploadDocuments {
     private readonly benchmarks: BenchmarkAggregates,
     private readonly access: PlatformAccess,
     private readonly artifacts: Artifacts,
+    private readonly neighbours: Neighbours,
     private readonly clock: Clock,
     @Optional() private readonly look: number = LOOK,
   ) {}
 
   async perform(benchmarkId: string, send: Send, signal: AbortSignal): Promise<void> {
+    await this.neighbours.turn(benchmarkId, signal);
     const run = await this.benchmarks.query(benchmarkStream(benchmarkId), runOf);
     if (!run) return;
     await this.interrupt(benchmarkId, run.inFlight, send);
     const passes = passesOf(await this.plan(benchmarkId), run.unsent);
     if (run.unsent.size > 0) {
+      await this.neighbours.note(benchmarkId, send);
       await this.access.use(benchmarkId, run.url, (session) => this.uploadAll(run, passes, session, send, signal));
     }
     signal.throwIfAborted();
@@ -63,14 +74,19 @@ export class UploadDocuments {
     const { benchmarkId } = run;
     signal.throwIfAborted();
     if (run.isUntouched) await sampleClock(benchmarkId, 'before', session, send, this.clock);
-    for (const pass of passes) {
-      if (pass.unsent.length > 0) await this.upload(run, pass, session, send, signal);
-      signal.throwIfAborted();
-      if (!pass.isLast) await this.settle(benchmarkId, pass, send, signal);
+    const watch = new GeneratorWatch();
+    try {
+      for (const pass of passes) {
+        if (pass.unsent.length > 0) await this.upload(run, pass, { session, watch }, send, signal);
+        signal.throwIfAborted();
+        if (!pass.isLast) await this.settle(benchmarkId, pass, send, signal);
+      }
+    } finally {
+      watch.stop();
     }
   }
 
-  private async upload(run: Run, pass: Pass, session: PlatformSession, send: Send, stopping: AbortSignal): Promise<void> {
+  private async upload(run: Run, pass: Pass, { session, watch }: Means, send: Send, stopping: AbortSignal): Promise<void> {
     const { benchmarkId, projectId } = run;
     const { clock, store } = this;
     const workload = await workloadOfPass(run.workload, pass.number, run.rates, { benchmarkId, store, send, clock });
@@ -78,19 +94,26 @@ export class UploadDocuments {
     const destination = { session, projectId, openAtOnce: openAtOnce(workload, pass.size) };
     const sender = new Sender(destination, this.artifacts, ledger, clock);
     const over = new AbortController();
-    const watch = setInterval(() => void this.endWith(benchmarkId, over), this.look);
+    const looking = setInterval(() => void this.endWith(benchmarkId, over), this.look);
     const stop = () => ledger.stop();
     for (const signal of [stopping, over.signal]) signal.addEventListener('abort', stop, { once: true });
     try {
       const isSearch = run.workload.mode === 'search';
       await carryOut(workload, { pass: pass.number, isSearch, ledger, sender, clock, stopping, over: over.signal });
       ledger.pause();
-      if (pass.isLast) await sampleClock(benchmarkId, 'after', session, send, clock);
+      if (pass.isLast) await this.conclude(benchmarkId, { session, watch }, send);
     } finally {
-      clearInterval(watch);
+      clearInterval(looking);
       stopping.removeEventListener('abort', stop);
       await ledger.close();
     }
+  }
+
+  /** Before the last outcomes are stored: a run that is over tells nothing any more. */
+  private async conclude(benchmarkId: string, { session, watch }: Means, send: Send): Promise<void> {
+    await sampleClock(benchmarkId, 'after', session, send, this.clock);
+    await this.neighbours.note(benchmarkId, send);
+    await send({ type: 'RecordGenerator', data: { benchmarkId, at: this.clock.now(), ...watch.stop() } });
   }
 
   /** A look that fails says nothing: whoever stores something next will hear of it. */

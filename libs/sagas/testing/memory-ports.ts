@@ -1,5 +1,5 @@
 import type { EarlierRun } from '#domain';
-import { Baselines, Credentials, EarlierRuns, Notifier, ReportFiles, type Comparable, type Login, type Message, type WrittenFile } from '#ports';
+import { Baselines, Credentials, EarlierRuns, Notifier, ReportFiles, RunningRuns, type Comparable, type Login, type Message, type RunningRun, type WrittenFile } from '#ports';
 import { sha256Of } from './memory-artifacts.js';
 
 /** Logins in plain sight. */
@@ -46,6 +46,15 @@ export class MemoryEarlierRuns extends EarlierRuns {
   async of(series: Comparable, limit: number): Promise<readonly EarlierRun[]> {
     this.asked.push(series);
     return this.runs.slice(-limit);
+  }
+}
+
+/** Knows of the runs that the test says. */
+export class MemoryRunningRuns extends RunningRuns {
+  runs: readonly RunningRun[] = [];
+
+  async at(): Promise<readonly RunningRun[]> {
+    return this.runs;
   }
 }
 

@@ -5,14 +5,15 @@ import { BenchmarkAggregates, BenchmarkCommandHandler, ProjectLinks } from '#com
 import { benchmarkStream, type BenchmarkEvent } from '#domain';
 import { benchmarkId } from '#domain/testing';
 import { EventStore, type DataOf, type Recorded } from '#eventsourcing';
-import { Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles } from '#ports';
+import { Artifacts, Baselines, Clock, Credentials, EarlierRuns, Notifier, Platform, ReportFiles, RunningRuns } from '#ports';
+import { Neighbours } from '../run-benchmark/neighbours.js';
 import { PlatformAccess } from '../run-benchmark/platform-access.js';
 import { UploadDocuments } from '../run-benchmark/upload-documents.effect.js';
 import { SagaSettings, STEP_RETRY } from '../saga-settings.js';
 import { sagaProviders } from '../sagas.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryArtifacts } from './memory-artifacts.js';
-import { Mailbox, MemoryBaselines, MemoryCredentials, MemoryEarlierRuns, MemoryReportFiles } from './memory-ports.js';
+import { Mailbox, MemoryBaselines, MemoryCredentials, MemoryEarlierRuns, MemoryReportFiles, MemoryRunningRuns } from './memory-ports.js';
 import { ScriptedPlatform } from './scripted-platform.js';
 import { WatchedEventStore } from './watched-event-store.js';
 import { WorkerProcess } from './worker-process.js';
@@ -32,6 +33,7 @@ export class World {
   readonly credentials = new MemoryCredentials();
   readonly baselines = new MemoryBaselines();
   readonly earlier = new MemoryEarlierRuns();
+  readonly running = new MemoryRunningRuns();
   readonly mailbox = new Mailbox();
   readonly files = new MemoryReportFiles();
   private readonly apps: INestApplicationContext[] = [];
@@ -77,6 +79,7 @@ export class World {
       { provide: Artifacts, useValue: this.artifacts },
       { provide: Baselines, useValue: this.baselines },
       { provide: EarlierRuns, useValue: this.earlier },
+      { provide: RunningRuns, useValue: this.running },
       { provide: Credentials, useValue: this.credentials },
       { provide: Notifier, useValue: this.mailbox },
       { provide: ReportFiles, useValue: this.files },
@@ -85,10 +88,10 @@ export class World {
   }
 }
 
-type Ports = readonly [EventStore, BenchmarkAggregates, PlatformAccess, Artifacts, Clock];
+type Ports = readonly [EventStore, BenchmarkAggregates, PlatformAccess, Artifacts, Neighbours, Clock];
 
 const hastyUploads: Provider = {
   provide: UploadDocuments,
-  inject: [EventStore, BenchmarkAggregates, PlatformAccess, Artifacts, Clock],
+  inject: [EventStore, BenchmarkAggregates, PlatformAccess, Artifacts, Neighbours, Clock],
   useFactory: (...ports: Ports) => new UploadDocuments(...ports, LOOK),
 };

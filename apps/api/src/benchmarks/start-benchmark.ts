@@ -75,6 +75,7 @@ export class StartBenchmark {
       baseline,
       notify: [asked.notify ?? this.defaults.mailTo].flat(),
       deadline_seconds,
+      ...(asked.exclusive && { exclusive: true as const }),
       request_sha256: fingerprint(asked),
     };
     const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { benchmarkStream, type BenchmarkCommand } from '#domain';
+import { ask, benchmarkId, created, otherId } from '#domain/testing';
+import { eventually } from '../testing/eventually.js';
+import { World, type WorkerProcess } from '../testing/index.js';
+
+let world: World;
+let worker: WorkerProcess;
+beforeEach(async () => {
+  world = new World();
+  worker = await world.process();
+  world.artifacts.documents.set('a.txt', 'first');
+});
+afterEach(() => world.close());
+
+describe('Two runs at one target at the same time', () => {
+  it('both have it on record, once, and what was before it is untouched', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    await worker.startAndPrepare();
+    await upload();
+    expect(await world.told('OverlapNoted')).toMatchObject([{ other_id: otherId, other_name: created.data.benchmark_name }]);
+    expect(await toldByOther()).toMatchObject([{ other_id: benchmarkId, other_name: created.data.benchmark_name }]);
+    const types = await world.types();
+    expect(types.indexOf('OverlapNoted')).toBeLessThan(types.indexOf('DocumentsSending'));
+  });
+
+  it.each<[string, readonly BenchmarkCommand[]]>([
+    ['has not begun yet', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1)]],
+    ['is over', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.cancel()]],
+    ['is none, whatever the list says', []],
+  ])('have nothing on record where the other one %s', async (_, commands) => {
+    await another(commands);
+    await worker.startAndPrepare();
+    await upload();
+    expect(await world.types()).not.toContain('OverlapNoted');
+    expect(await toldByOther()).toEqual([]);
+  });
+});
+
+describe('A run that wants its target for itself', () => {
+  it('waits for those that were created before it, and then is alone', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    await worker.startAndPrepare({ exclusive: true });
+    const uploading = upload();
+    await sleep(100);
+    expect(world.platform.sent).toEqual([]);
+    await send(ask.cancel());
+    await uploading;
+    expect(world.platform.sent).toEqual(['a.txt']);
+    expect(await world.types()).not.toContain('OverlapNoted');
+  });
+
+  it('does not wait for those that were created after it', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()], created.data.at + 1_000_000);
+    await worker.startAndPrepare({ exclusive: true });
+    await upload();
+    expect(world.platform.sent).toEqual(['a.txt']);
+  });
+
+  it('waits no longer than it goes on itself, or than its worker does', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    await worker.startAndPrepare({ exclusive: true });
+    const stopping = new AbortController();
+    const stopped = upload(stopping.signal);
+    stopping.abort();
+    await expect(stopped).rejects.toThrow('aborted');
+    const uploading = upload();
+    await worker.send(ask.cancel());
+    await uploading;
+    expect(world.platform.sent).toEqual([]);
+  });
+});
+
+it('The process that sends says how busy it was, before the run is over', async () => {
+  await worker.startAndPrepare();
+  await upload();
+  const [load] = await world.told('GeneratorMeasured');
+  expect(load!.delay_max).toBeGreaterThanOrEqual(load!.delay_p99);
+  expect(load!.cpu).toBeGreaterThan(0);
+  await eventually(async () => (await world.types()).includes('DocumentsUploaded'));
+  const types = await world.types();
+  expect(types.indexOf('GeneratorMeasured')).toBeLessThan(types.indexOf('DocumentsUploaded'));
+});
+
+const upload = (signal = new AbortController().signal) => worker.perform('run-benchmark', 'ProjectCreated', { signal });
+
+const send = ({ type, data }: BenchmarkCommand) => worker.send({ type, data: { ...data, benchmarkId: otherId } } as BenchmarkCommand);
+
+/** Another run at the same target, as far as these commands lead, and on the list of those that go on. */
+async function another(commands: readonly BenchmarkCommand[], createdAt = created.data.at - 1_000_000): Promise<void> {
+  world.running.runs = [{ id: otherId, name: created.data.benchmark_name, createdAt }];
+  for (const command of commands) await send(command);
+}
+
+const toldByOther = async () => {
+  const facts = await world.store.stored(benchmarkStream(otherId));
+  return facts.filter(({ type }) => type === 'OverlapNoted').map(({ data }) => data);
+};

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Optional } from '@nestjs/common';
+import { BenchmarkAggregates } from '#commands';
+import { benchmarkStream, isRunning, type Benchmark } from '#domain';
+import { Clock, RunningRuns, type RunningRun } from '#ports';
+import type { Send } from '../benchmark-saga.worker.js';
+
+/** Milliseconds between looks at whether it is a run's turn. */
+const LOOK = 1000;
+
+/** The runs that are at the same target at the same time. The read model names them, the log has the last word. */
+@Injectable()
+export class Neighbours {
+  constructor(
+    private readonly benchmarks: BenchmarkAggregates,
+    private readonly running: RunningRuns,
+    private readonly clock: Clock,
+    @Optional() private readonly look: number = LOOK,
+  ) {}
+
+  /** A run that wants its target for itself waits until none that was created before it goes on there, or until it is over. */
+  async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
+    if (!(await this.isStill(benchmarkId, ({ request }) => request?.exclusive === true))) return;
+    while ((await this.isStill(benchmarkId, isRunning)) && (await this.olderThan(benchmarkId)).length > 0) {
+      await sleep(this.look, undefined, { signal });
+    }
+  }
+
+  /** Whoever begins later finds the other one, and tells both. */
+  async note(benchmarkId: string, send: Send): Promise<void> {
+    const own = await this.own(benchmarkId);
+    for (const other of await this.others(own, hasBegun)) {
+      const at = this.clock.now();
+      await send({ type: 'NoteOverlap', data: { benchmarkId, at, otherId: other.id, otherName: other.name } });
+      await send({ type: 'NoteOverlap', data: { benchmarkId: other.id, at, otherId: benchmarkId, otherName: own.name } });
+    }
+  }
+
+  private async olderThan(benchmarkId: string): Promise<readonly RunningRun[]> {
+    const own = await this.own(benchmarkId);
+    return (await this.others(own, isRunning)).filter((other) => isOlder(other, own));
+  }
+
+  private async others(own: Own, is: (benchmark: Benchmark) => boolean): Promise<readonly RunningRun[]> {
+    const found: RunningRun[] = [];
+    for (const other of await this.running.at(own.host)) {
+      if (other.id !== own.id && (await this.isStill(other.id, is))) found.push(other);
+    }
+    return found;
+  }
+
+  private isStill(benchmarkId: string, is: (benchmark: Benchmark) => boolean): Promise<boolean> {
+    return this.benchmarks.query(benchmarkStream(benchmarkId), is);
+  }
+
+  private async own(id: string): Promise<Own> {
+    const { benchmark_host: host, benchmark_name: name, at } = await this.benchmarks.query(benchmarkStream(id), ({ request }) => request!);
+    return { id, name, host, createdAt: Math.floor(at / 1000) * 1000 };
+  }
+}
+
+interface Own extends RunningRun {
+  readonly host: string;
+}
+
+const hasBegun = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.project !== undefined;
+
+const isOlder = (one: RunningRun, other: RunningRun): boolean =>
+  one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id);

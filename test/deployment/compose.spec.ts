@@ -43,6 +43,10 @@ it('takes what people set: ports, addresses of their own stores, a key', () => {
   });
 });
 
+it.each(['verbose', 'debug', 'info', 'warn', 'error', 'fatal'])('takes the level %s for the log of every part', (level) => {
+  expect(composeFaults(readCompose({ SLOWKING_LOG: level }))).toEqual([]);
+});
+
 it('lets api and worker have one home, one artifacts folder and one set of stores', () => {
   const { api, worker } = readCompose().services as Record<'api' | 'worker', ComposeFile['services'][string]>;
   expect(worker.volumes).toEqual(api.volumes);

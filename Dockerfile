@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=optional --ignore-scripts --no-audit --no-fund
 COPY node-version.mjs nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY docs/openapi.json docs/openapi.json
 COPY prisma prisma
 COPY eventstore eventstore
 COPY libs libs

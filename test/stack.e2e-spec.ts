@@ -62,6 +62,10 @@ describe('npm start', () => {
     expect(await failedStart({ DATABASE_URL: 'mysql://x' })).toEqual([78, expect.stringContaining('DATABASE_URL')]);
   });
 
+  it('ends with 78 where a part of it finds that a variable is wrong, too', async () => {
+    expect(await failedStart({ EIGEN_WORKERS: 'many' })).toEqual([78, expect.stringContaining('EIGEN_WORKERS')]);
+  });
+
   it('says which port is in use, and how to take another one', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -37,7 +37,7 @@ async function serve(options: Arguments): Promise<void> {
     process.exit(0);
   }
   // Whatever is on disk after a failed write is unknown: only a new start, which checks it, may go on.
-  logError('a write failed; the node ends', error);
+  logError('a write failed; the node ends', error, 'fatal');
   process.exit(EXIT_FAILED);
 }
 
@@ -65,7 +65,7 @@ function fail(error: unknown): void {
   if (error instanceof BadArguments) return exit(EXIT_USAGE, error.message);
   if (error instanceof UnusableDirectory) return exit(EXIT_DATA, error.message);
   if (error instanceof Error && 'syscall' in error) return exit(EXIT_FAILED, error.message);
-  logError('the node cannot go on', error);
+  logError('the node cannot go on', error, 'fatal');
   process.exit(EXIT_FAILED);
 }
 

@@ -33,6 +33,13 @@ it('gives every variable a default', () => {
   expect([...variablesOf('a: ${LONELY}')]).toEqual([['LONELY', false]]);
 });
 
+it('has no variable that the page on operations does not tell in its section on containers', () => {
+  const [, told = ''] = /\n## In containers\n(.*?)\n## /s.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  const names = [...variablesOf(readFileSync('docker-compose.yml', 'utf8')).keys()];
+  const limits = names.filter((name) => /_(CPUS|MEMORY)$/.test(name));
+  expect(names.filter((name) => !limits.includes(name) && !told.includes(`\`${name}\``))).toEqual([]);
+});
+
 it('takes what people set: ports, addresses of their own stores, a key', () => {
   const { services } = readCompose({ SLOWKING_API_PORT: '9000', DATABASE_URL: 'postgresql://db/x', SLOWKING_SECRET_KEY: 'k' });
   expect(services['api']!.ports).toEqual(['127.0.0.1:9000:8091']);
@@ -41,6 +48,10 @@ it('takes what people set: ports, addresses of their own stores, a key', () => {
     DATABASE_URL: 'postgresql://db/x',
     SLOWKING_SECRET_KEY: 'k',
   });
+});
+
+it.each(['verbose', 'debug', 'info', 'warn', 'error', 'fatal'])('takes the level %s for the log of every part', (level) => {
+  expect(composeFaults(readCompose({ SLOWKING_LOG: level }))).toEqual([]);
 });
 
 it('lets api and worker have one home, one artifacts folder and one set of stores', () => {

@@ -18,6 +18,7 @@ const planted: readonly (readonly [string, string, string | RegExp, string])[] =
   ['no migrations', 'has no prisma/migrations', 'COPY prisma/migrations prisma/migrations\n', ''],
   ['no door of package.json', 'has no node-version.mjs', 'COPY package.json node-version.mjs ./', 'COPY package.json ./'],
   ['a script that is not there', 'runs npm run compile, which package.json has not', /npm run build$/m, 'npm run build && npm run compile'],
+  ['no file that the build reads', 'builds without docs/openapi.json', 'COPY docs/openapi.json docs/openapi.json\n', ''],
   ['packages of any version', 'installs what the lockfile does not pin: npm install --ignore-scripts', /npm ci --omit=optional.*/, 'npm install --ignore-scripts'],
   ['scripts of packages', 'lets packages run scripts', '--omit=dev --omit=optional --ignore-scripts', '--omit=dev --omit=optional'],
   ['a variable that nobody reads', 'sets SLOWKING_DATA, which nobody reads', 'SLOWKING_HOME=', 'SLOWKING_DATA='],
@@ -45,5 +46,10 @@ describe('is refused with', () => {
   it('a .dockerignore that keeps out what is copied', () => {
     const tight = dockerignore.replace('!eventstore\n', '');
     expect(imageFaults(parseDockerfile(dockerfile), tight)).toEqual(['copies eventstore, which .dockerignore keeps out']);
+  });
+
+  it('a .dockerignore that keeps out one file of a folder, which the build reads', () => {
+    const tight = `${dockerignore}prisma/*.config.ts\n`;
+    expect(imageFaults(parseDockerfile(dockerfile), tight)).toEqual(['builds without prisma/prisma.config.ts']);
   });
 });

@@ -40,7 +40,8 @@ Examples:
   $ slowking list --status completed
 
 Exit codes: 0 fine, 1 failed or different, 2 undecided, 3 the run failed, timed out or was cancelled, or a rebuild failed,
-64 wrong usage, 65 refused by the API, 69 not reachable, 73 a file cannot be written, 77 not allowed.`;
+64 wrong usage, 65 refused by the API, or no bundle, 69 not reachable, 70 something of ours is wrong, 73 a file cannot be
+written, 77 not allowed, 130 interrupted.`;
 
 /** The whole command line. Instead of ending the process, it throws. */
 export function slowking(version: string): Command {

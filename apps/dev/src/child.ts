@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BadSettings } from '#adapters/settings';
 import { frugalEnvironment, NODE_FLAGS } from './frugal.js';
 
 /** Milliseconds until a program must say that it is ready. */
@@ -11,6 +12,8 @@ const READY_DEADLINE = 60_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 const LASTING = 30_000;
+/** What a program ends with where a variable holds what it cannot mean; whoever starts it ends so, too. */
+const BAD_CONFIGURATION = 78;
 
 /** A program of ours, and what it is told. */
 export interface ProgramSpec {
@@ -96,7 +99,8 @@ async function untilReady(child: ChildProcess, name: string): Promise<string> {
     });
   });
   const ended = once(child, 'exit', { signal: over.signal }).then(([code, signal]) => {
-    throw new Error(`${name} did not start (${signal ?? code}); its log says why.`);
+    const text = `${name} did not start (${signal ?? code}); its log says why.`;
+    throw code === BAD_CONFIGURATION ? new BadSettings(text) : new Error(text);
   });
   const late = sleep(READY_DEADLINE, undefined, { ref: false, signal: over.signal }).then(() => {
     child.kill('SIGKILL');

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { z } from 'zod';
+import { valuesNeeded } from '#measurement';
 
 /** Milliseconds between looks at the benchmark, and until it must be over and told. */
 const LOOK = 100;
@@ -93,8 +94,9 @@ export class DemoRun {
     }
     console.log(table.toString());
     const figures = ['min', 'p50', 'p90', 'max', 'mean'].map((name) => `${name} ${shown(latency?.[name] ?? null)}`).join('   ');
+    const needed = `p50 takes ${valuesNeeded(0.5)} documents, p90 ${valuesNeeded(0.9)}`;
     console.log(`${status}${reason === null ? '' : `: ${reason}`}; processing of ${latency?.['n'] ?? 0} documents in ms:`);
-    console.log(`${figures}${figures.includes('–') ? '   (–: not estimable from so few)' : ''}`);
+    console.log(`${figures}${figures.includes('–') ? `   (–: not estimable from so few; ${needed})` : ''}`);
   }
 
   private async call(path: string, body?: object): Promise<unknown> {

@@ -23,7 +23,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)('stops in order at %s, although a docume
 });
 
 it('logs JSON lines on stderr, and neither password nor cookie', async () => {
-  const eigen = start({ EIGEN_PASSWORD: 'pass-9c1f', SLOWKING_LOG: 'trace', SLOWKING_API_URL: 'http://127.0.0.1:9' });
+  const eigen = start({ EIGEN_PASSWORD: 'pass-9c1f', SLOWKING_LOG: 'verbose', SLOWKING_API_URL: 'http://127.0.0.1:9' });
   const url = await ready(eigen);
   await login(url, 'wrong-9c1f');
   const cookie = await upload(url);
@@ -45,7 +45,7 @@ it('says that its port is taken, and ends with 1', async () => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');
   const port = (squatter.address() as { port: number }).port;
-  const eigen = start({ SLOWKING_EIGEN_PORT: String(port), SLOWKING_LOG: 'silent' });
+  const eigen = start({ SLOWKING_EIGEN_PORT: String(port), SLOWKING_LOG: 'fatal' });
   expect(await eigen.exit).toEqual([1, null]);
   expect(eigen.stderr).toMatch(/^eigen: .*EADDRINUSE.*\n$/);
   squatter.close();

@@ -61,6 +61,7 @@ it.each([
   ['SLOWKING_API_URL', 'ftp://slowking'],
   ['SLOWKING_API_URL', 'http://me:secret@slowking'],
   ['SLOWKING_LOG', 'loud'],
+  ['SLOWKING_LOG', 'silent'],
 ])('says in one line that %s cannot be %j', (name, value) => {
   expect(() => readSettings({ [name]: value, EIGEN_PASSWORD: 'do-not-tell' })).toThrow(
     new RegExp(`^(?!.*(do-not-tell|secret))${name}[.a-z_]*: .+$`),

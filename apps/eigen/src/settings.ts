@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { misbehaviourRequest } from './misbehaviour/misbehaviour.requests.js';
 import { parseServiceLaw } from './processing/service-time.js';
 
+/** The levels that slowking's own programs have. */
 const LOG_LEVELS = {
-  trace: ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'],
+  verbose: ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'],
   debug: ['debug', 'log', 'warn', 'error', 'fatal'],
   info: ['log', 'warn', 'error', 'fatal'],
   warn: ['warn', 'error', 'fatal'],
   error: ['error', 'fatal'],
   fatal: ['fatal'],
-  silent: [],
 } as const satisfies Record<string, readonly LogLevel[]>;
 
 const number = z.string().trim().min(1).transform(Number);

@@ -17,7 +17,7 @@ const OPENED = ['prisma/migrations', 'artifacts', 'deploy/first-keys.sh', 'deplo
 export function imageFaults(stages: readonly Stage[], dockerignore: string): readonly string[] {
   const last = stages.at(-1)!;
   return [
-    ...stages.flatMap((stage) => [...base(stage), ...copies(stage, stages, dockerignore), ...scripts(stage)]),
+    ...stages.flatMap((stage) => [...base(stage), ...copies(stage, stages, dockerignore), ...scripts(stage), ...reads(stage, dockerignore)]),
     ...contents(last),
     ...running(last),
   ];
@@ -57,13 +57,32 @@ function isMade(path: string, stage: Stage): boolean {
 }
 
 function scripts(stage: Stage): string[] {
-  const named = of(stage, 'RUN').flatMap(({ text }) => [...text.matchAll(/npm run (\S+)/g)].map(([, script]) => script!));
-  const faults = named.filter((script) => !(script in PACKAGE.scripts)).map((script) => `runs npm run ${script}, which package.json has not`);
+  const faults = scriptsOf(stage).filter((script) => !(script in PACKAGE.scripts)).map((script) => `runs npm run ${script}, which package.json has not`);
   const installs = of(stage, 'RUN').filter(({ text }) => /npm (ci|i|install)\b/.test(text));
   for (const { text } of installs) if (!text.startsWith('npm ci ')) faults.push(`installs what the lockfile does not pin: ${text}`);
   for (const { flags } of installs) if (!flags.includes('--ignore-scripts')) faults.push('lets packages run scripts');
   return faults;
 }
+
+/** What the scripts that a stage runs read of the repository is copied, and not kept out. */
+function reads(stage: Stage, dockerignore: string): string[] {
+  const sources = of(stage, 'COPY').filter(({ flags }) => flags.length === 0).flatMap(({ words }) => words.slice(0, -1));
+  const isThere = (file: string) =>
+    sources.some((source) => file === source || file.startsWith(`${source}/`)) && !isIgnored(file, dockerignore);
+  const read = scriptsOf(stage).flatMap((script) => filesReadBy(script));
+  return [...new Set(read)].filter((file) => !isThere(file)).map((file) => `builds without ${file}`);
+}
+
+/** The files that a script of package.json names, and the scripts it runs; what stands behind --output it makes itself. */
+function filesReadBy(script: string): readonly string[] {
+  const text = PACKAGE.scripts[script] ?? '';
+  const words = text.replace(/--output \S+/g, '').split(/\s+/);
+  return [...words.filter((word) => statSync(word, { throwIfNoEntry: false })?.isFile()), ...scriptsNamedIn(text).flatMap(filesReadBy)];
+}
+
+const scriptsNamedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/npm run (?:--\S+ )*([\w:-]+)/g)].map(([, script]) => script!);
+const scriptsOf = (stage: Stage): readonly string[] => of(stage, 'RUN').flatMap(({ text }) => scriptsNamedIn(text));
 
 /** All that a program opens is in the image, and so is what package.json's "imports" lead to. */
 function contents(stage: Stage): string[] {

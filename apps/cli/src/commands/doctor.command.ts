@@ -22,7 +22,7 @@ export function doctorCommand(program: Command): void {
     .command('doctor')
     .summary('look whether everything is well')
     .description('Looks at the API and its parts, at disk and ports of this machine, at mail, and at the target.')
-    .option('-t, --target <url>', 'the platform to look at (default: the mock)')
+    .option('-t, --target <url>', 'the platform to look at, from this machine (default: the mock)')
     .addHelpText('after', EXAMPLES)
     .action(async ({ target }: { target?: string }, command: Command) => {
       const { api, screen } = contextOf(command);

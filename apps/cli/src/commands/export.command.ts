@@ -12,7 +12,7 @@ Examples:
   $ slowking export 5c2f7c63-9a0e-4b0a-8a07-3b6f6a3f6f0e -o benchmark.ndjson
   $ slowking export --proof 5c2f7c63-9a0e-4b0a-8a07-3b6f6a3f6f0e -o benchmark.proof.json
 
-\`slowking verify <file>\` verifies each of them, offline.`;
+\`slowking verify <file>\` verifies each of them, offline. On stdout a bundle is lines of JSON, with --json, too.`;
 
 interface Options {
   readonly output: string;

@@ -17,6 +17,7 @@ Examples:
   $ slowking start … --document a.pdf b.pdf --mode burst --notify team@example.org --json
   $ slowking start … --slo 'p95(processing) < 5s' --slo 'failed == 0' --baseline last-passing --repeat 5 --wait
   $ slowking start … --rate 2.5 --poisson 7 --repeat 5 --warmup 10 --shuffle 11
+  $ slowking start … --type throughput --search 'p95(end_to_end) < 5s' --rate 4
 
 The password comes from --password-stdin, from SLOWKING_PASSWORD, or is asked for on a terminal.
 With --wait the exit code tells the verdict: 0 pass, or measured where nothing was asked; 1 an objective or the comparison
@@ -54,7 +55,7 @@ export function startCommand(program: Command): void {
     .requiredOption('-t, --target <url>', 'address of the platform; http:// where it has no scheme')
     .requiredOption('-u, --username <name>', 'who logs in at the target')
     .option('--password-stdin', "take the target's password from stdin, its first line")
-    .option('--type <type>', 'type of the benchmark', 'latency')
+    .option('--type <type>', 'latency; or throughput, which looks for the greatest rate and needs --search', 'latency')
     .option('--infra <text>', 'what the target runs on: local, docker__local, k8s, … (default: local)')
     .option('--eigen-version <version>', "the target's version, for the report")
     .addOption(new Option('--folder <folder>', 'upload this folder below the artifacts directory (default: all of it)').conflicts('document'))

@@ -1,5 +1,5 @@
 import type { BenchmarkDetails } from '../http/api-types.js';
-import { bytes, duration, millis, moment } from '../output/figures.js';
+import { bytes, duration, millis, moment, whatIsNeeded } from '../output/figures.js';
 import { plain } from '../output/plain.js';
 import type { Screen } from '../output/screen.js';
 import { colourOf, colourOfVerdict } from '../output/statuses.js';
@@ -35,9 +35,9 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
 }
 
 function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>): readonly string[] {
-  const isShort = QUANTILES.some((name) => processing[name] === null);
+  const missing = (['p50', 'p90', 'p95', 'p99'] as const).filter((name) => processing[name] === null);
   return [
-    `processing of ${processing.n} documents in ms${isShort ? ' (–: not estimable from so few)' : ''}:`,
+    `processing of ${processing.n} documents in ms${missing.length > 0 ? ` (–: not estimable from so few; ${whatIsNeeded(missing)})` : ''}:`,
     QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   '),
   ];
 }

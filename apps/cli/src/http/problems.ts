@@ -9,6 +9,8 @@ const HINTS: Readonly<Record<string, string>> = {
   NotCompleted: '`slowking list --status completed` shows the runs that are part of series.',
   AlreadyAcknowledged: '`slowking series <id>` shows the reason that stands.',
   BenchmarkOver: '`slowking show <id>` tells how it ended.',
+  UnknownBenchmarkType: '`slowking help start` names the types: latency, throughput.',
+  ImpossibleWorkload: 'docs/workloads.md says what a workload may ask for; `slowking help start` has its options.',
   TargetNotAllowed: 'Whoever runs slowking allows targets with SLOWKING_TARGETS.',
   DocumentMissing: 'Documents are looked for below the artifacts directory of the API (SLOWKING_ARTIFACTS).',
   NoDocuments: 'Put files into the artifacts directory of the API (SLOWKING_ARTIFACTS).',

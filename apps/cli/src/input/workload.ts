@@ -27,17 +27,17 @@ export const withWorkload = (command: Command): Command =>
     .addOption(
       new Option(
         '--mode <mode>',
-        'closed: so many requests on their way at a time; burst: all at once; arrival: so many a second; search: so, each pass at another rate (default: closed, or as the other options imply)',
+        'closed: so many requests on their way at a time; burst: all at once; arrival: so many a second; search: like arrival, each pass at another rate (default: closed, or as the other options imply)',
       ).choices(MODES),
     )
     .option('--in-flight <count>', 'closed: requests on their way at a time (default: 4)', whole(1, 1000))
     .option('--rate <number>', 'arrival, search: requests a second (of the first pass), whatever the target does with them', rate)
-    .option('--search <objective>', 'search: the greatest rate at which passes keep this, as "p95(end_to_end) < 5s"')
+    .option('--search <objective>', 'search, with --type throughput: the greatest rate at which passes keep this, as "p95(end_to_end) < 5s"')
     .option('--poisson [seed]', 'arrival, search: at random distances, the same for the same seed (default: at equal ones)', seed)
-    .option('--repeat <passes>', 'send the corpus so many times, each pass when the one before is through', whole(1, 1000))
+    .option('--repeat <passes>', 'send the corpus so many times, each pass when the one before is through: 1 to 1000 (default: 1; search: 8)', whole(1, 1000))
     .option('--warmup <count>', 'leave the first documents of the first pass out of the statistics', whole(0, 100_000))
     .option('--shuffle <seed>', 'send the documents of each pass in a random order, the same for the same seed', seed)
-    .option('--batch <count>', 'documents a request (default: 1; burst: all)', whole(1, 1000));
+    .option('--batch <count>', 'documents a request: 1 to 1000 (default: 1; burst: all)', whole(1, 1000));
 
 /** The workload that the options ask for. Undefined: none of them is given. Throws Failure where they contradict. */
 export function workloadFrom(options: WorkloadOptions): Workload | undefined {

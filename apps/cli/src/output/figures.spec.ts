@@ -1,10 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { bytes, duration, millis, moment } from './figures.js';
+import { valuesNeeded } from '#measurement';
+import { bytes, duration, millis, moment, whatIsNeeded } from './figures.js';
 
 it('shows as many digits as tell something', () => {
   expect([0, 0.25, 9.9996, 12.345, 999.94, 12_345.6, -3, null, undefined].map(millis)).toEqual([
     '0.000', '0.250', '10.000', '12.3', '999.9', '12346', '-3.000', '–', '–',
   ]);
+});
+
+it('says how many documents a quantile takes, as the statistics have it', () => {
+  const [half, ninety, p95, p99] = [0.5, 0.9, 0.95, 0.99].map((p) => valuesNeeded(p));
+  expect(whatIsNeeded(['p50', 'p90'])).toBe(`p50 takes ${half} documents, p90 ${ninety}`);
+  expect(whatIsNeeded(['p95', 'p99'])).toBe(`p95 takes ${p95} documents, p99 ${p99}`);
 });
 
 it('shows times as people say them', () => {

@@ -4,6 +4,12 @@ export function millis(value: number | null | undefined): string {
   return value.toFixed(Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0);
 }
 
+const NEEDED: Readonly<Record<string, number>> = { p50: 6, p90: 36, p95: 72, p99: 368 };
+
+/** How many documents a quantile takes, as docs/statistics.md has it: `p95 takes 72 documents, p99 368`. */
+export const whatIsNeeded = (quantiles: readonly string[]): string =>
+  quantiles.map((name, at) => (at === 0 ? `${name} takes ${NEEDED[name]} documents` : `${name} ${NEEDED[name]}`)).join(', ');
+
 /** A relative change: +5.1 %. */
 export const percent = (change: number): string => `${change > 0 ? '+' : ''}${(change * 100).toFixed(1)} %`;
 

@@ -69,7 +69,7 @@ it('says what it found', async () => {
 
 it('names the other run, and says how busy the process was that sent the documents', async () => {
   const texts = checksOf(await reported([...ready, overlapNoted, ...run.slice(4, 5), generatorMeasured, ...run.slice(5)])).map(({ text }) => text);
-  expect(texts).toContain('Another run had the same target at the same time, so none of them measured it alone: Release 5.10 (22222222-2222-4222-8222-222222222222).');
+  expect(texts).toContain('Another run had the same target at the same time, so none of them measured it alone: Release 5.10.');
   expect(texts).toContainEqual(expect.stringMatching(/; the event loop that sent them was late by 12 ms \(p99\), with 0\.25 of a core busy\.$/));
 });
 

@@ -85,10 +85,10 @@ function interruptedNote(interrupted: number): string | undefined {
   return `A worker ended while ${what}: what the platform answered may be lost, and nothing was sent twice.`;
 }
 
-/** Also for the check. */
+/** Also for the check. By name: who looks for a run's mail by its id shall not find that of another one. */
 export function overlapNote(overlaps: readonly Overlap[]): string | undefined {
   if (overlaps.length === 0) return undefined;
-  const others = overlaps.map(({ id, name }) => `${name} (${id})`).join(', ');
+  const others = [...new Set(overlaps.map(({ name }) => name))].join(', ');
   return `${overlaps.length === 1 ? 'Another run' : `${overlaps.length} other runs`} had the same target at the same time, so none of them measured it alone: ${others}.`;
 }
 

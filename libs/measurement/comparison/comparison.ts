@@ -62,16 +62,17 @@ export function compareReleases(
   const table = tableOf(current, baseline);
   const values = isPaired ? pairedValues(table) : unpairedValues(table, quantile);
   const passes = { current: values.current.length, baseline: values.baseline.length };
+  const { documents, leftOut } = values;
   const found = statistics(values, confidence, permutation);
   return {
-    ...judge({ ...passes, hasBaseline: baseline.length > 0, change: found?.change, threshold, confidence }),
+    ...judge({ ...passes, hasBaseline: baseline.length > 0, documents, leftOut, change: found?.change, threshold, confidence }),
     passes,
     quantile,
     threshold,
     confidence,
     isPaired,
-    documents: values.documents,
-    leftOut: values.leftOut,
+    documents,
+    leftOut,
     change: found?.change,
     cliffsDelta: found?.cliffsDelta,
     test: found?.test,

@@ -15,6 +15,9 @@ export interface Evidence {
   /** How many passes each side has. */
   readonly current: number;
   readonly baseline: number;
+  /** Of how many documents the change is, and how many more were left out, as they are not in every pass. */
+  readonly documents: number;
+  readonly leftOut: number;
   readonly change: Change | undefined;
   readonly threshold: number;
   readonly confidence: number;
@@ -41,10 +44,25 @@ export function passesNeeded(confidence: number, others?: number, metrics = 1): 
   return needed;
 }
 
-/** Pass: surely less than the threshold slower. Fail: surely slower, and probably by more than the threshold. */
+/**
+ * Pass: surely less than the threshold slower, and no document left out, for what failed in a pass may be what is slow.
+ * Fail: surely slower, and probably by more than the threshold.
+ */
 export function judge(evidence: Evidence): Judgement {
-  const { current, baseline, change, threshold, hasBaseline } = evidence;
-  if (!hasBaseline) return { verdict: 'no-baseline', reason: 'There is no pass of a baseline to compare with.' };
+  if (!evidence.hasBaseline) return { verdict: 'no-baseline', reason: 'There is no pass of a baseline to compare with.' };
+  const judgement = ofWhatIsLeft(evidence);
+  const { documents, leftOut } = evidence;
+  if (leftOut === 0) return judgement;
+  const reason = judgement.reason.replace(/\.$/, '');
+  const [are, were, they] = leftOut === 1 ? ['is', 'was', 'it'] : ['are', 'were', 'they'];
+  const missing = `${leftOut} of ${documents + leftOut} documents ${are} not in every pass and ${were} left out`;
+  if (judgement.verdict !== 'pass') return { ...judgement, reason: `${reason}; ${missing}.` };
+  return inconclusive(`${reason}; but ${missing}, and ${they} may be what is slow.`);
+}
+
+/** By the documents that every pass has. */
+function ofWhatIsLeft(evidence: Evidence): Judgement {
+  const { current, baseline, change, threshold } = evidence;
   if (change === undefined) return inconclusive('Nothing was measured on both sides that could be compared.');
   const { interval } = change;
   if (interval === undefined || Math.min(current, baseline) < FEWEST_PASSES) return inconclusive(tooFew(evidence));

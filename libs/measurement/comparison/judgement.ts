@@ -9,12 +9,20 @@ export interface Change {
   readonly interval: ShiftInterval | undefined;
 }
 
+/** A number for either side. */
+export interface Sides {
+  readonly current: number;
+  readonly baseline: number;
+}
+
 /** What a judgement rests on. */
 export interface Evidence {
   readonly hasBaseline: boolean;
   /** How many passes each side has. */
   readonly current: number;
   readonly baseline: number;
+  /** How many more were for warming up. */
+  readonly warmUps?: Sides | undefined;
   /** Of how many documents the change is, and how many more were left out, as they are not in every pass. */
   readonly documents: number;
   readonly leftOut: number;
@@ -77,11 +85,13 @@ function ofWhatIsLeft(evidence: Evidence): Judgement {
 
 const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
 
-function tooFew({ current, baseline, confidence }: Evidence): string {
+function tooFew({ current, baseline, confidence, warmUps }: Evidence): string {
   const needed = passesNeeded(confidence, baseline);
+  const repeat = (passes: number, whose: string, warming = 0) =>
+    `repeat: ${passes + warming} for ${whose}${warming === 0 ? '' : ' (one of them for warming up)'}`;
   const short = [
-    ...(current < needed ? [`repeat: ${needed} for this release`] : []),
-    ...(baseline < FEWEST_PASSES ? [`repeat: ${FEWEST_PASSES} for the baseline`] : []),
+    ...(current < needed ? [repeat(needed, 'this release', warmUps?.current)] : []),
+    ...(baseline < FEWEST_PASSES ? [repeat(FEWEST_PASSES, 'the baseline', warmUps?.baseline)] : []),
   ].join(' and ');
   return `Too few passes for a verdict, ${current} against ${baseline}: ${short} would do.`;
 }

@@ -74,11 +74,12 @@ function ofWhatIsLeft(evidence: Evidence): Judgement {
   if (change === undefined) return inconclusive('Nothing was measured on both sides that could be compared.');
   const { interval } = change;
   if (interval === undefined || Math.min(current, baseline) < FEWEST_PASSES) return inconclusive(tooFew(evidence));
-  const range = `lies between ${percent(interval.low)} and ${percent(interval.high)}`;
-  const limit = percent(threshold);
+  const digits = digitsBeside(threshold, [interval.low, interval.high, change.value]);
+  const [low, high, value, limit] = [interval.low, interval.high, change.value, threshold].map((each) => percent(each, digits));
+  const range = `lies between ${low} and ${high}`;
   if (interval.high < threshold) return { verdict: 'pass', reason: `The change ${range}: under ${limit}.` };
   if (interval.low > 0 && change.value > threshold) {
-    return { verdict: 'fail', reason: `Slower by ${percent(change.value)}, more than ${limit}; the change ${range}.` };
+    return { verdict: 'fail', reason: `Slower by ${value}, more than ${limit}; the change ${range}.` };
   }
   return inconclusive(`The change ${range}: more passes would tell whether it is under ${limit}.`);
 }
@@ -96,8 +97,18 @@ function tooFew({ current, baseline, confidence, warmUps }: Evidence): string {
   return `Too few passes for a verdict, ${current} against ${baseline}: ${short} would do.`;
 }
 
+const [FEW_DIGITS, ALL_DIGITS] = [2, 15];
+
 /** A relative change for people: `+5.1 %`. */
-export const percent = (change: number): string => {
-  const rounded = Number((change * 100).toPrecision(2));
+export const percent = (change: number, digits = FEW_DIGITS): string => {
+  const rounded = Number((change * 100).toPrecision(digits));
   return `${rounded > 0 ? '+' : ''}${rounded} %`;
 };
+
+/** With how many digits none of these changes looks like the threshold unless it is. */
+export function digitsBeside(threshold: number, changes: readonly number[]): number {
+  const others = changes.filter((change) => change !== threshold);
+  let digits = FEW_DIGITS;
+  while (digits < ALL_DIGITS && others.some((change) => percent(change, digits) === percent(threshold, digits))) digits++;
+  return digits;
+}

@@ -109,7 +109,7 @@ const shownSearch = ({ objective, kept, missed, best, passes }: ReportedSearch) 
   passes: passes.map(({ pass, rate_per_second, isKept, observed, throughput, documents, done }) => ({
     pass,
     rate_per_second,
-    kept: isKept,
+    kept: isKept ?? null,
     observed_ms: millis(observed),
     throughput_per_second: perSecond(throughput),
     documents,

@@ -3,6 +3,7 @@ import type { Bounded, ClockOffset, Drift, Extremes, NtpOffset, QuantileSummary,
 import { checksOf } from './checks.js';
 import { shownComparison, shownObjective } from './judgement/shown.js';
 import { millis } from './millis.js';
+import { perSecond } from './per-second.js';
 import type { Renderer } from './renderer.js';
 import type { Report, ReportedDocument, ReportedSearch } from './report.model.js';
 import { shownSeries } from './series/shown-series.js';
@@ -116,8 +117,6 @@ const shownSearch = ({ objective, kept, missed, best, passes }: ReportedSearch) 
     done,
   })),
 });
-
-const perSecond = (rate: number | undefined): number | null => (rate === undefined ? null : Number(rate.toFixed(3)));
 
 const shownNtp = (told: NtpOffset | undefined) =>
   told ? { at: isoOf(Math.round(told.at)), ...bounded(told), delay_ms: millis(told.delay) } : null;

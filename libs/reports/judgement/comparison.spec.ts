@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkEvent } from '#domain';
-import { against, passes } from '../testing/index.js';
+import { search } from '#domain/testing';
+import { compareRuns } from '../index.js';
+import { against, passes, reported, type Asked } from '../testing/index.js';
 
 const FOUR = [2, 2.01, 2.02, 2.03];
 
@@ -35,6 +37,34 @@ describe('A pass that warms the platform up', () => {
     expect(comparison!.reason).toMatch(/^Too few passes for a verdict, 1 against 4: repeat: 5 for this release \(one of them for warming up\) would do; /);
   });
 });
+
+describe('A search, each pass of which has a rate of its own', () => {
+  const searching = { workload: search(1), benchmark_type: 'throughput' };
+  const reason = 'A search sends each pass at a rate of its own: there is no load at which it could be compared.';
+
+  it('is nobody\'s baseline, and has none', async () => {
+    const objective = 'max(processing) <= 2 * baseline';
+    const reports = [
+      await against(asked(passes(FOUR), searching), passes(FOUR), { slo: [objective] }),
+      await against(passes(FOUR), asked(passes(FOUR), searching), { slo: [objective] }),
+      await against(asked(passes(FOUR), searching), asked(passes(FOUR), searching), { slo: [objective] }),
+    ];
+    for (const { comparison, objectives } of reports) {
+      expect(comparison).toMatchObject({ verdict: 'no-baseline', reason, found: undefined });
+      expect(objectives[0]).toMatchObject({ verdict: 'no-baseline' });
+    }
+  });
+
+  it('is not compared afterwards either', async () => {
+    const [one, other] = [await reported(asked(passes(FOUR), searching)), await reported(passes(FOUR))];
+    for (const compared of [compareRuns(one, other), compareRuns(other, one)]) expect(compared).toMatchObject({ verdict: 'no-baseline', reason });
+  });
+});
+
+const asked = ([first, ...rest]: readonly BenchmarkEvent[], more: Asked): readonly BenchmarkEvent[] => [
+  { ...first!, data: { ...first!.data, ...more } } as BenchmarkEvent,
+  ...rest,
+];
 
 /** The same run, the first documents of its plan sent to warm the platform up. */
 const warming = (events: readonly BenchmarkEvent[], count: number): readonly BenchmarkEvent[] =>

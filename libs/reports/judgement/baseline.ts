@@ -39,6 +39,7 @@ type Compared = Pick<Measured['run'], 'corpus' | 'workload' | 'outcome'>;
 export function whyIncomparable(current: Compared, { corpus, workload, outcome }: Compared): string | undefined {
   if (outcome !== 'completed') return `The baseline ${ENDED[outcome]}: what is missing of it may be what was slow.`;
   if ([current.workload, workload].some(({ mode }) => mode === 'search')) return NO_LOAD;
+  if (current.corpus === undefined) return 'The plan of this run is not whole: of which corpus it is, is not known.';
   return corpus === current.corpus ? undefined : 'The baseline is of another corpus.';
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkEvent } from '#domain';
-import { search } from '#domain/testing';
+import { cancelled, search } from '#domain/testing';
 import { compareRuns } from '../index.js';
 import { against, passes, reported, type Asked } from '../testing/index.js';
 
@@ -59,6 +59,12 @@ describe('A search, each pass of which has a rate of its own', () => {
     const [one, other] = [await reported(asked(passes(FOUR), searching)), await reported(passes(FOUR))];
     for (const compared of [compareRuns(one, other), compareRuns(other, one)]) expect(compared).toMatchObject({ verdict: 'no-baseline', reason });
   });
+});
+
+it('A run that ended before its plan was whole is not said to be of another corpus', async () => {
+  const unplanned = passes(FOUR).filter(({ type }) => ['BenchmarkCreated', 'DocumentsPlanned'].includes(type));
+  const { comparison } = await against([...unplanned, cancelled], passes(FOUR));
+  expect(comparison).toMatchObject({ verdict: 'no-baseline', reason: 'The plan of this run is not whole: of which corpus it is, is not known.' });
 });
 
 const asked = ([first, ...rest]: readonly BenchmarkEvent[], more: Asked): readonly BenchmarkEvent[] => [

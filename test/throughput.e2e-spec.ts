@@ -63,6 +63,10 @@ it('finds a rate below what the platform can do, each decision on record before 
 
   const [mail] = await api.mails(id);
   expect(mail!.text).toContain('max(end_to_end) < 500ms');
+
+  const command = { benchmark_name: 'refused', benchmark_type: 'latency', benchmark_url: stack.platform, username: 'bench', password: 'wonderland' };
+  const refused = await api.post('/benchmarks/start', { ...command, baseline: id });
+  expect([refused.status, await refused.json()]).toEqual([422, expect.objectContaining({ code: 'UnknownBaseline', title: expect.stringContaining('is a search') })]);
 });
 
 it.each([

@@ -82,6 +82,7 @@ it.each([
   ['an objective that is none', { slo: ['failed == 0', 'p95(processing) < 5 parsecs'] }, 'InvalidObjective', { field: 'slo.1', pointer: '#/slo/1', column: 21 }],
   ['an objective against no baseline', { slo: ['p50(processing) <= 1.1 * baseline'] }, 'InvalidObjective', { field: 'slo.0' }],
   ['an unknown baseline', { baseline: '3f1d6a1e-1111-4111-8111-111111111111' }, 'UnknownBaseline', { field: 'baseline' }],
+  ['a search with a baseline', { benchmark_type: 'throughput', baseline: 'last-passing' }, 'ImpossibleWorkload', { field: 'baseline' }],
   ['a baseline of an unknown name', { baseline: 'Release 0' }, 'UnknownBaseline', { field: 'baseline' }],
 ])('refuses %s, and starts nothing', async (_what, more, code, place) => {
   const count = async () => (await api.json<{ items: object[] }>('/benchmarks?name=refused')).items.length;

@@ -1,4 +1,5 @@
 import { processingFigures, type FoundRate, type ProcessingFigures } from '#domain';
+import { perSecond } from './per-second.js';
 import type { Report } from './report.model.js';
 
 /** What series of runs are made of. Undefined: nothing was measured. */
@@ -7,8 +8,7 @@ export function processingOf({ metrics: { processing } }: Pick<Report, 'metrics'
   return processing && p50 !== undefined && p95 !== undefined ? processingFigures(processing.n, p50, p95) : undefined;
 }
 
-/** What lists tell of a search, throughput to the thousandth. Undefined: the run was none. */
-export function foundRateOf({ search }: Report): FoundRate | undefined {
-  const throughput = search?.best?.throughput;
-  return search && { kept: search.kept, missed: search.missed, throughput: throughput === undefined ? null : Math.round(throughput * 1000) / 1000 };
+/** What lists tell of a search. Undefined: the run was none. */
+export function foundRateOf({ search }: Pick<Report, 'search'>): FoundRate | undefined {
+  return search && { kept: search.kept, missed: search.missed, throughput: perSecond(search.best?.throughput) };
 }

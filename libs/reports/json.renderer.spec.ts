@@ -90,7 +90,7 @@ describe('The JSON', () => {
     const counts = metrics.processing_ms.histogram.map(({ count }: { count: number }) => count);
     expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(80);
     expect(metrics.processing_ms.histogram[0].from).toBeLessThanOrEqual(1000);
-    expect(concurrency).toEqual({ greatest: 80, mean: 55.5039, per_second: 31.008, mean_time_ms: 1790, makespan_ms: 2580 });
+    expect(concurrency).toEqual({ greatest: 80, mean: 55.5039, per_second: 31.0078, mean_time_ms: 1790, makespan_ms: 2580 });
     expect(warm_up).toBeNull();
     const steady = JSON.parse(await text(renderers.json, await reportOf(largeRun(100))));
     expect(steady.warm_up).toEqual({ suggested_cut: 0, mean_ms: 2000, mean_after_ms: 2000 });

@@ -4,6 +4,7 @@ import { checksOf } from './checks.js';
 import { isMeasured } from './document-status.js';
 import { shownComparison, shownObjective } from './judgement/shown.js';
 import { millis } from './millis.js';
+import { perSecond } from './per-second.js';
 import type { Renderer } from './renderer.js';
 import type { Metric, Report, ReportedDocument, ReportedSearch } from './report.model.js';
 import { shownSeries } from './series/shown-series.js';
@@ -127,7 +128,7 @@ const shownSearch = ({ objective, kept, missed, best, passes }: ReportedSearch) 
   passes: passes.map(({ pass, rate_per_second, isKept, observed, throughput, documents, done }) => ({
     pass,
     rate_per_second,
-    kept: isKept,
+    kept: isKept ?? null,
     observed_ms: millis(observed),
     throughput_per_second: perSecond(throughput),
     documents,
@@ -146,8 +147,6 @@ const shownConcurrency = ({ greatest, mean, rate, meanTime, makespan }: Concurre
 const shownGenerator = ({ delay_p99, delay_max, cpu }: GeneratorLoad) => ({ delay_p99_ms: millis(delay_p99), delay_max_ms: millis(delay_max), cpu });
 
 const shownWarmUp = ({ cut, mean, meanAfter }: WarmUp) => ({ suggested_cut: cut, mean_ms: millis(mean), mean_after_ms: millis(meanAfter) });
-
-const perSecond = (rate: number | undefined): number | null => (rate === undefined ? null : Number(rate.toFixed(3)));
 
 const shownNtp = (told: NtpOffset | undefined) =>
   told ? { at: isoOf(Math.round(told.at)), ...bounded(told), delay_ms: millis(told.delay) } : null;

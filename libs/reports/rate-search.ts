@@ -1,6 +1,6 @@
-import { bracketOf, passVerdict } from '#domain';
+import { bracketOf, passVerdict, type PassedDocument } from '#domain';
 import { statusOf } from './document-status.js';
-import type { ReportedPass, ReportedSearch } from './report.model.js';
+import type { DocumentFacts, ReportedPass, ReportedSearch } from './report.model.js';
 import { readRun, type RunHistory } from './run-history.js';
 
 /** What a search has found so far. Undefined: the run is none. */
@@ -15,10 +15,17 @@ export function searchOf({ created: { workload }, documents, rates }: RunHistory
   const { objective } = workload;
   const byPass = Map.groupBy(documents.filter(({ warmup }) => !warmup), ({ pass }) => pass);
   const passes = [...rates].map(([pass, rate_per_second]): ReportedPass => {
-    const sent = (byPass.get(pass) ?? []).map((facts) => ({ ...facts, isDone: statusOf(facts).status === 'done' }));
+    const sent = (byPass.get(pass) ?? []).map((facts) => ({ ...facts, fate: fateOf(facts) }));
     return { pass, rate_per_second, documents: sent.length, ...passVerdict(objective, sent) };
   });
   const { kept, missed } = bracketOf(passes);
   const best = passes.find(({ isKept, rate_per_second }) => isKept && rate_per_second === kept);
   return { objective, passes, kept, missed, best };
+}
+
+/** Interrupted and never begun with: whether it left at all, nobody knows, so the platform did not fail it. */
+function fateOf(facts: DocumentFacts): PassedDocument['fate'] {
+  const { status } = statusOf(facts);
+  if (status === 'done') return 'done';
+  return status === 'unfinished' || (status === 'failed' && facts.scheduledAt === undefined) ? 'open' : 'failed';
 }

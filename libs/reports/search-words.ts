@@ -3,8 +3,8 @@ import { counted, duration } from './wording.js';
 
 /** What a search has found, in a sentence. */
 export function foundText({ objective, best, missed, kept }: ReportedSearch): string {
-  if (!best) return missed === null ? 'no pass is through' : `none: even at ${rateText(missed)} passes did not keep ${objective}`;
-  const above = missed === null ? 'no rate that was tried was too much' : `${rateText(missed)} was too much`;
+  if (!best) return missed === null ? 'undecided: no pass tells of a rate' : `none: even at ${rateText(missed)} passes did not keep ${objective}`;
+  const above = missed === null ? 'no rate is known to be too much' : `${rateText(missed)} was too much`;
   const sustained = best.throughput === undefined ? '' : ` (${rateText(best.throughput)} done)`;
   return `${rateText(kept ?? best.rate_per_second)} kept ${objective}${sustained}; ${above}`;
 }
@@ -13,7 +13,7 @@ export function foundText({ objective, best, missed, kept }: ReportedSearch): st
 export function passText({ rate_per_second, isKept, observed, done, documents, throughput }: ReportedPass): string {
   const found = observed === undefined ? 'nothing measured' : duration(observed);
   const speed = throughput === undefined ? '' : `, ${rateText(throughput)} done`;
-  return `${rateText(rate_per_second)}: ${isKept ? 'kept' : 'missed'} with ${found}${speed}, ${done} of ${counted(documents, 'document')}`;
+  return `${rateText(rate_per_second)}: ${isKept === undefined ? 'undecided' : isKept ? 'kept' : 'missed'} with ${found}${speed}, ${done} of ${counted(documents, 'document')}`;
 }
 
 /** So many a second, to three digits. */

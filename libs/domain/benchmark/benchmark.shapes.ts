@@ -69,7 +69,8 @@ const verdict = z.enum(['pass', 'fail', 'inconclusive', 'no-baseline', 'measured
 const answer = z.object({ question: text, verdict: verdict.exclude(['measured']), reason: text });
 const baseline = z.object({ benchmark_id: text, revision: count, hash: text });
 const processing = z.object({ n: count, p50: z.number(), p95: z.number().nullable() });
-const found = z.object({ kept: rate.nullable(), missed: rate.nullable(), throughput: rate.nullable() });
+// Zero: an earlier build told slow searches to the thousandth.
+const found = z.object({ kept: rate.nullable(), missed: rate.nullable(), throughput: z.number().min(0).nullable() });
 const acknowledgement = z.object({ reason: text, by: textOrNone, at: text });
 const earlier = z.object({
   benchmark_id: text,

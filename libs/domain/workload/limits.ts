@@ -25,13 +25,20 @@ function tooMany({ repeat, warmup, ...workload }: Workload, count: number): Impo
   if (all > MOST_DOCUMENTS) {
     return { field: 'workload.repeat', message: `${repeat} passes over ${count} documents are ${all}, more than ${MOST_DOCUMENTS}.` };
   }
-  const measured = repeat === 1 ? count - 1 : count;
-  if (warmup > measured) {
-    return { field: 'workload.warmup', message: `of ${count} documents in ${repeat} ${repeat === 1 ? 'pass' : 'passes'}, ${measured} at most can be for warming up.` };
-  }
+  const impossible = tooWarm(warmup, count, repeat, workload.mode === 'search');
+  if (impossible) return impossible;
   const requests = workload.mode === 'burst' && workload.batch !== 'all' ? Math.ceil(count / workload.batch) : 1;
   if (requests <= MOST_REQUESTS) return undefined;
   return { field: 'workload.batch', message: `a burst of ${requests} requests is more than ${MOST_REQUESTS} at the same time.` };
+}
+
+/** A pass may warm up as a whole where others follow, unless the next one is chosen by it. */
+function tooWarm(warmup: number, count: number, repeat: number, isSearch: boolean): Impossible | undefined {
+  const most = repeat === 1 || isSearch ? count - 1 : count;
+  if (warmup <= most) return undefined;
+  const documents = isSearch ? `${count} documents of a search` : `${count} documents in ${repeat} ${repeat === 1 ? 'pass' : 'passes'}`;
+  const why = isSearch ? ', as its first pass must tell of a rate' : '';
+  return { field: 'workload.warmup', message: `of ${documents}, ${most} at most can be for warming up${why}.` };
 }
 
 /** A schedule that goes on beyond the deadline was never meant. */

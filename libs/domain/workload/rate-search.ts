@@ -8,10 +8,10 @@ type Arrival = Extract<Workload, { mode: 'arrival' }>;
 /** Requests a second that are tried at least and at most. */
 export const [LEAST_RATE, GREATEST_RATE] = [0.001, 1000] as const;
 
-/** A pass of a search, and whether it kept the objective. */
+/** A pass of a search, and whether it kept the objective. Undefined: it does not tell. */
 export interface TriedRate {
   readonly rate_per_second: number;
-  readonly isKept: boolean;
+  readonly isKept: boolean | undefined;
 }
 
 /** Between which rates the answer lies, as far as it is known: the greatest that was kept, and the least above it that was not. */
@@ -22,7 +22,7 @@ export interface Bracket {
 
 /** What passes at these rates say. Where they contradict each other, a rate counts as missed: a platform must bear it every time. */
 export function bracketOf(tried: readonly TriedRate[]): Bracket {
-  const missed = Math.min(...tried.filter(({ isKept }) => !isKept).map(({ rate_per_second }) => rate_per_second));
+  const missed = Math.min(...tried.filter(({ isKept }) => isKept === false).map(({ rate_per_second }) => rate_per_second));
   const below = tried.filter(({ isKept, rate_per_second }) => isKept && rate_per_second < missed);
   const kept = Math.max(...below.map(({ rate_per_second }) => rate_per_second));
   return { kept: Number.isFinite(kept) ? kept : null, missed: Number.isFinite(missed) ? missed : null };
@@ -56,9 +56,12 @@ export function searchObjectiveFault(text: string): string | undefined {
 
 /** What is known of a document of a pass. */
 export interface PassedDocument {
-  /** It is processed, and nothing is wrong with it. */
-  readonly isDone: boolean;
-  /** Our clock: when it was due, and when we heard that it was through. */
+  /** Done: processed, and nothing is wrong with it. Open: the run, or a worker, ended before anybody knew. */
+  readonly fate: 'done' | 'failed' | 'open';
+  /**
+   * Our clock: when it was due, and when we heard that it was through. Of one that a dead worker left on its way, nobody
+   * knows when it was due.
+   */
   readonly scheduledAt?: Micros | undefined;
   readonly endReceivedAt?: Micros | undefined;
   /** The platform's clock. */
@@ -68,8 +71,11 @@ export interface PassedDocument {
 
 /** How a pass of a search went. Times in microseconds. */
 export interface PassVerdict {
-  /** Every document is done, and their latencies meet the objective. */
-  readonly isKept: boolean;
+  /**
+   * Every document is done, and their latencies meet the objective. Undefined: what is not known of some of them would
+   * decide.
+   */
+  readonly isKept: boolean | undefined;
   /** What the objective is about, of the documents that are done. */
   readonly observed: number | undefined;
   readonly done: number;
@@ -81,14 +87,32 @@ export interface PassVerdict {
  * Whether documents of a pass met an objective, taken by their values as they are. End to end counts until we heard of
  * the end, by our clock alone: it can be told between two passes, and is never less than the truth.
  */
-export function passVerdict(objective: string, documents: readonly PassedDocument[]): PassVerdict {
-  const done = documents.filter(({ isDone }) => isDone);
-  const metrics = {
-    processing: { values: ascending(done.flatMap(({ platformStart, platformEnd }) => between(platformStart, platformEnd))) },
-    end_to_end: { values: ascending(done.flatMap(({ scheduledAt, endReceivedAt }) => between(scheduledAt, endReceivedAt))) },
+export function passVerdict(text: string, documents: readonly PassedDocument[]): PassVerdict {
+  const objective = parseObjective(text) as Objective;
+  const done = documents.filter(({ fate }) => fate === 'done');
+  const latencies = {
+    processing: done.flatMap(({ platformStart, platformEnd }) => between(platformStart, platformEnd)),
+    end_to_end: done.flatMap(({ scheduledAt, endReceivedAt }) => between(scheduledAt, endReceivedAt)),
   };
-  const { isMet, observed } = meets(parseObjective(objective) as Objective, metrics);
-  return { isKept: isMet && done.length === documents.length, observed, done: done.length, throughput: throughputOf(done) };
+  const { observed } = meets(objective, valuesOf(latencies));
+  return { isKept: isKept(objective, documents, latencies), observed, done: done.length, throughput: throughputOf(done) };
+}
+
+type Latencies = Readonly<Record<'processing' | 'end_to_end', readonly number[]>>;
+
+/** Not kept, whatever is unknown: also if all of that had taken no time at all. */
+function isKept(objective: Objective, documents: readonly PassedDocument[], latencies: Latencies): boolean | undefined {
+  if (documents.length === 0) return undefined;
+  if (documents.some(({ fate }) => fate === 'failed')) return false;
+  if (!meets(objective, valuesOf(latencies, documents.length)).isMet) return false;
+  // A schedule that a worker's death interrupted began anew: the pass was easier than its rate says.
+  return documents.every(({ fate, scheduledAt }) => fate === 'done' && scheduledAt !== undefined) || undefined;
+}
+
+/** Ascending, with zeros up to so many of each. */
+function valuesOf({ processing, end_to_end }: Latencies, size = 0) {
+  const filled = (known: readonly number[]) => [...known, ...Array<number>(Math.max(size - known.length, 0)).fill(0)];
+  return { processing: { values: ascending(filled(processing)) }, end_to_end: { values: ascending(filled(end_to_end)) } };
 }
 
 const between = (from: Micros | undefined, to: Micros | undefined): number[] =>

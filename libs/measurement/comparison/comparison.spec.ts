@@ -71,11 +71,34 @@ describe('A release beside its baseline', () => {
     expect(reason).toBe('Too few passes for a verdict, 4 against 4: repeat: 6 for this release would do.');
   });
 
+  it('does not pass on the documents that are left, and says how many are not', () => {
+    const slower = passes(4, 1).map((pass) => new Map([...pass].map(([name, latency]) => [name, Number(name) < 30 ? latency * 1.5 : latency])));
+    const [first, ...others] = slower;
+    const left = new Map([...first!].filter(([name]) => Number(name) >= 30));
+    expect(compareReleases([left, ...others], passes(4, 1, 2), options)).toMatchObject({
+      verdict: 'inconclusive',
+      documents: 10,
+      leftOut: 30,
+      reason: expect.stringMatching(/: under \+5 %; but 30 of 40 documents are not in every pass and were left out, and they may be what is slow\.$/),
+    });
+  });
+
+  it('may well fail by the documents that are left', () => {
+    const [first, ...others] = passes(4, 1.2);
+    const { verdict, leftOut, reason } = compareReleases([new Map([...first!].slice(1)), ...others], passes(4, 1, 2), options);
+    expect([verdict, leftOut]).toEqual(['fail', 1]);
+    expect(reason).toMatch(/; 1 of 40 documents is not in every pass and was left out\.$/);
+  });
+
   it('is never judged without a baseline, nor without itself', () => {
     expect(compareReleases(passes(5, 1), [], options)).toMatchObject({ verdict: 'no-baseline', change: undefined });
     expect(compareReleases([], passes(5, 1), options)).toMatchObject({ verdict: 'inconclusive', change: undefined });
     const strangers = [new Map([['other', 1]])];
-    expect(compareReleases(strangers, passes(5, 1), options)).toMatchObject({ verdict: 'inconclusive', documents: 0 });
+    expect(compareReleases(strangers, passes(5, 1), options)).toMatchObject({
+      verdict: 'inconclusive',
+      documents: 0,
+      reason: 'Nothing was measured on both sides that could be compared; 41 of 41 documents are not in every pass and were left out.',
+    });
   });
 
   it('is compared pass by pass where the corpus or the question is another', () => {

@@ -2,7 +2,7 @@ import { hodgesLehmann, type Shift } from '../rank-tests/hodges-lehmann.js';
 import { mannWhitney } from '../rank-tests/mann-whitney.js';
 import { permutationTest, type PermutationOptions, type PermutationTest } from '../rank-tests/permutation-test.js';
 import { ranked } from '../rank-tests/ranks.js';
-import { judge, type Change, type Judgement } from './judgement.js';
+import { judge, type Change, type Judgement, type Sides } from './judgement.js';
 import {
   documentChanges,
   pairedValues,
@@ -22,12 +22,14 @@ export interface ComparisonOptions extends PermutationOptions {
   /** The relative change that matters in practice. */
   readonly threshold?: number;
   readonly confidence?: number;
+  /** How many passes each side sent to warm up, which are not among those that are compared. */
+  readonly warmUps?: Sides;
 }
 
 /** How a release stands beside its baseline, in one metric. */
 export interface Comparison extends Judgement {
   /** How many passes each side has. */
-  readonly passes: { readonly current: number; readonly baseline: number };
+  readonly passes: Sides;
   readonly quantile: number;
   readonly threshold: number;
   readonly confidence: number;
@@ -56,22 +58,24 @@ export interface Comparison extends Judgement {
 export function compareReleases(
   current: readonly Pass[],
   baseline: readonly Pass[],
-  { isSameCorpus, quantile = 0.5, threshold = 0.05, confidence = 0.95, ...permutation }: ComparisonOptions,
+  { isSameCorpus, quantile = 0.5, threshold = 0.05, confidence = 0.95, warmUps, ...permutation }: ComparisonOptions,
 ): Comparison {
   const isPaired = isSameCorpus && quantile === 0.5;
   const table = tableOf(current, baseline);
   const values = isPaired ? pairedValues(table) : unpairedValues(table, quantile);
   const passes = { current: values.current.length, baseline: values.baseline.length };
+  const { documents, leftOut } = values;
   const found = statistics(values, confidence, permutation);
+  const evidence = { ...passes, warmUps, documents, leftOut, change: found?.change, threshold, confidence };
   return {
-    ...judge({ ...passes, hasBaseline: baseline.length > 0, change: found?.change, threshold, confidence }),
+    ...judge({ ...evidence, hasBaseline: baseline.length > 0 }),
     passes,
     quantile,
     threshold,
     confidence,
     isPaired,
-    documents: values.documents,
-    leftOut: values.leftOut,
+    documents,
+    leftOut,
     change: found?.change,
     cliffsDelta: found?.cliffsDelta,
     test: found?.test,

@@ -9,12 +9,23 @@ export interface Change {
   readonly interval: ShiftInterval | undefined;
 }
 
+/** A number for either side. */
+export interface Sides {
+  readonly current: number;
+  readonly baseline: number;
+}
+
 /** What a judgement rests on. */
 export interface Evidence {
   readonly hasBaseline: boolean;
   /** How many passes each side has. */
   readonly current: number;
   readonly baseline: number;
+  /** How many more were for warming up. */
+  readonly warmUps?: Sides | undefined;
+  /** Of how many documents the change is, and how many more were left out, as they are not in every pass. */
+  readonly documents: number;
+  readonly leftOut: number;
   readonly change: Change | undefined;
   readonly threshold: number;
   readonly confidence: number;
@@ -41,35 +52,63 @@ export function passesNeeded(confidence: number, others?: number, metrics = 1): 
   return needed;
 }
 
-/** Pass: surely less than the threshold slower. Fail: surely slower, and probably by more than the threshold. */
+/**
+ * Pass: surely less than the threshold slower, and no document left out, for what failed in a pass may be what is slow.
+ * Fail: surely slower, and probably by more than the threshold.
+ */
 export function judge(evidence: Evidence): Judgement {
-  const { current, baseline, change, threshold, hasBaseline } = evidence;
-  if (!hasBaseline) return { verdict: 'no-baseline', reason: 'There is no pass of a baseline to compare with.' };
+  if (!evidence.hasBaseline) return { verdict: 'no-baseline', reason: 'There is no pass of a baseline to compare with.' };
+  const judgement = ofWhatIsLeft(evidence);
+  const { documents, leftOut } = evidence;
+  if (leftOut === 0) return judgement;
+  const reason = judgement.reason.replace(/\.$/, '');
+  const [are, were, they] = leftOut === 1 ? ['is', 'was', 'it'] : ['are', 'were', 'they'];
+  const missing = `${leftOut} of ${documents + leftOut} documents ${are} not in every pass and ${were} left out`;
+  if (judgement.verdict !== 'pass') return { ...judgement, reason: `${reason}; ${missing}.` };
+  return inconclusive(`${reason}; but ${missing}, and ${they} may be what is slow.`);
+}
+
+/** By the documents that every pass has. */
+function ofWhatIsLeft(evidence: Evidence): Judgement {
+  const { current, baseline, change, threshold } = evidence;
   if (change === undefined) return inconclusive('Nothing was measured on both sides that could be compared.');
   const { interval } = change;
   if (interval === undefined || Math.min(current, baseline) < FEWEST_PASSES) return inconclusive(tooFew(evidence));
-  const range = `lies between ${percent(interval.low)} and ${percent(interval.high)}`;
-  const limit = percent(threshold);
+  const digits = digitsBeside(threshold, [interval.low, interval.high, change.value]);
+  const [low, high, value, limit] = [interval.low, interval.high, change.value, threshold].map((each) => percent(each, digits));
+  const range = `lies between ${low} and ${high}`;
   if (interval.high < threshold) return { verdict: 'pass', reason: `The change ${range}: under ${limit}.` };
   if (interval.low > 0 && change.value > threshold) {
-    return { verdict: 'fail', reason: `Slower by ${percent(change.value)}, more than ${limit}; the change ${range}.` };
+    return { verdict: 'fail', reason: `Slower by ${value}, more than ${limit}; the change ${range}.` };
   }
   return inconclusive(`The change ${range}: more passes would tell whether it is under ${limit}.`);
 }
 
 const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
 
-function tooFew({ current, baseline, confidence }: Evidence): string {
+function tooFew({ current, baseline, confidence, warmUps }: Evidence): string {
   const needed = passesNeeded(confidence, baseline);
+  const repeat = (passes: number, whose: string, warming = 0) =>
+    `repeat: ${passes + warming} for ${whose}${warming === 0 ? '' : ' (one of them for warming up)'}`;
   const short = [
-    ...(current < needed ? [`repeat: ${needed} for this release`] : []),
-    ...(baseline < FEWEST_PASSES ? [`repeat: ${FEWEST_PASSES} for the baseline`] : []),
+    ...(current < needed ? [repeat(needed, 'this release', warmUps?.current)] : []),
+    ...(baseline < FEWEST_PASSES ? [repeat(FEWEST_PASSES, 'the baseline', warmUps?.baseline)] : []),
   ].join(' and ');
   return `Too few passes for a verdict, ${current} against ${baseline}: ${short} would do.`;
 }
 
+const [FEW_DIGITS, ALL_DIGITS] = [2, 15];
+
 /** A relative change for people: `+5.1 %`. */
-export const percent = (change: number): string => {
-  const rounded = Number((change * 100).toPrecision(2));
+export const percent = (change: number, digits = FEW_DIGITS): string => {
+  const rounded = Number((change * 100).toPrecision(digits));
   return `${rounded > 0 ? '+' : ''}${rounded} %`;
 };
+
+/** With how many digits none of these changes looks like the threshold unless it is. */
+export function digitsBeside(threshold: number, changes: readonly number[]): number {
+  const others = changes.filter((change) => change !== threshold);
+  let digits = FEW_DIGITS;
+  while (digits < ALL_DIGITS && others.some((change) => percent(change, digits) === percent(threshold, digits))) digits++;
+  return digits;
+}

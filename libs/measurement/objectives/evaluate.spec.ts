@@ -128,6 +128,17 @@ describe('An objective beside a baseline', () => {
     expect(answer('failed <= baseline', figuresOf({}), figuresOf({})).verdict).toBe('pass');
     expect(answer('throughput > 1.1 * baseline', figuresOf({}), figuresOf({})).verdict).toBe('fail');
   });
+
+  it('takes a multiple of it for what is written, not for what doubles make of it', () => {
+    const [now, before] = [115, 100].map((done) => ({ ...figuresOf({}), counts: { ...figuresOf({}).counts, done } }));
+    expect(answer('done <= 1.15 * baseline', now!, before)).toMatchObject({ verdict: 'pass', limit: { low: 115, high: 115 }, reason: '115 against 115' });
+    expect(answer('done == 1.15 * baseline', now!, before).verdict).toBe('pass');
+  });
+
+  it('takes the baseline itself to its last digit', () => {
+    const twoThirds = { ...figuresOf({}), throughput: 2 / 3 };
+    expect(answer('throughput >= baseline', twoThirds, twoThirds).verdict).toBe('pass');
+  });
 });
 
 it('An objective that passes still passes at a wider limit, and its contrary fails', () => {

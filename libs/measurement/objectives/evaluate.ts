@@ -64,16 +64,19 @@ function limitOf({ subject, limit }: Objective, baseline: ObjectiveFigures | und
   if (limit.kind !== 'baseline') return { interval: { low: amountOf(limit), high: amountOf(limit) }, doubt: undefined };
   if (baseline === undefined) return undefined;
   const { interval, doubt } = observe(subject, baseline);
-  return { interval: interval && { low: limit.factor * interval.low, high: limit.factor * interval.high }, doubt };
+  const times = (value: number) => (limit.factor === 1 ? value : asWritten(limit.factor * value));
+  return { interval: interval && { low: times(interval.low), high: times(interval.high) }, doubt };
 }
+
+/** A decimal may be whole in microseconds, or as a multiple, and still not be so as a product of doubles. */
+const asWritten = (product: number): number => Number(product.toPrecision(15));
 
 const MICROSECONDS: Readonly<Record<TimeUnit, number>> = { us: 1, ms: 1_000, s: 1_000_000, min: 60_000_000 };
 
 function amountOf(limit: Exclude<Limit, { kind: 'baseline' }>): number {
   switch (limit.kind) {
     case 'time':
-      // A decimal of a unit may be whole in microseconds and still not be so as a product of doubles.
-      return Number((limit.amount * MICROSECONDS[limit.unit]).toPrecision(15));
+      return asWritten(limit.amount * MICROSECONDS[limit.unit]);
     case 'rate':
       return limit.amount / (limit.unit === 'min' ? 60 : 1);
     case 'count':

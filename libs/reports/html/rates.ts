@@ -13,5 +13,10 @@ export const rates = (search: ReportedSearch): Content => html`<p><b>${foundText
 function row({ pass, rate_per_second, isKept, observed, throughput, documents, done }: ReportedPass): Content {
   const missing = done < documents ? html`<small>${done} of ${documents} documents done</small>` : undefined;
   const figures = [rateText(rate_per_second), observed === undefined ? '–' : duration(observed), throughput === undefined ? '–' : rateText(throughput)];
-  return html`<tr><th scope="row">${pass}</th>${figures.map((each) => html`<td class="number">${each}</td>`)}<td class="${isKept ? 'good' : 'bad'}">${isKept ? '✓ kept' : '✗ missed'}${missing}</td></tr>\n`;
+  const [colour, word] = isKept === undefined ? UNDECIDED : isKept ? KEPT : MISSED;
+  return html`<tr><th scope="row">${pass}</th>${figures.map((each) => html`<td class="number">${each}</td>`)}<td class="${colour}">${word}${missing}</td></tr>\n`;
 }
+
+const KEPT = ['good', '✓ kept'] as const;
+const MISSED = ['bad', '✗ missed'] as const;
+const UNDECIDED = ['doubt', '? undecided'] as const;

@@ -36,10 +36,14 @@ const isAsChosen = ({ end }: RunHistory, { revision, hash }: ChosenBaseline): bo
 type Compared = Pick<Measured['run'], 'corpus' | 'workload' | 'outcome'>;
 
 /** Why a run cannot be held against another. Undefined: it can. */
-export function whyIncomparable(current: Compared, { corpus, outcome }: Compared): string | undefined {
+export function whyIncomparable(current: Compared, { corpus, workload, outcome }: Compared): string | undefined {
   if (outcome !== 'completed') return `The baseline ${ENDED[outcome]}: what is missing of it may be what was slow.`;
+  if ([current.workload, workload].some(({ mode }) => mode === 'search')) return NO_LOAD;
+  if (current.corpus === undefined) return 'The plan of this run is not whole: of which corpus it is, is not known.';
   return corpus === current.corpus ? undefined : 'The baseline is of another corpus.';
 }
+
+const NO_LOAD = 'A search sends each pass at a rate of its own: there is no load at which it could be compared.';
 
 const ENDED: Readonly<Record<Exclude<Outcome, 'completed'>, string>> = {
   running: 'is not over',

@@ -22,8 +22,9 @@ export function comparedWith(current: Measured, baseline: Baseline, options: Com
     return { verdict: 'no-baseline', reason, baseline: run?.run, found: undefined, changes: [] };
   }
   const { run, seed } = baseline;
-  const measure = { isSameCorpus: true, seed, ...options };
-  const { changes, ...found } = compareReleases(passesOf(current), passesOf(run), measure);
+  const [now, before] = [passesOf(current), passesOf(run)];
+  const warmUps = { current: now.warmUps, baseline: before.warmUps };
+  const { changes, ...found } = compareReleases(now.passes, before.passes, { isSameCorpus: true, seed, warmUps, ...options });
   const { verdict, reason } = found;
   return { verdict, reason, baseline: run.run, found, changes: largest(changes) };
 }
@@ -45,8 +46,11 @@ export function withheld<Answered extends { readonly verdict: ReportedComparison
   return { ...answered, verdict: 'inconclusive', reason };
 }
 
-/** The processing times of each pass, by the document's name in the corpus. */
-function passesOf({ documents }: Measured): readonly Pass[] {
+/**
+ * The processing times of each pass, by the document's name in the corpus, and how many passes warmed the platform up.
+ * Where there are others, such a pass is none of them: what is left of it would leave its documents out of all.
+ */
+function passesOf({ documents }: Measured): { passes: readonly Pass[]; warmUps: number } {
   const passes = new Map<number, Map<string, number>>();
   for (const document of documents) {
     const { facts, figures } = document;
@@ -54,7 +58,10 @@ function passesOf({ documents }: Measured): readonly Pass[] {
     const pass = passes.get(facts.pass) ?? new Map<string, number>();
     passes.set(facts.pass, pass.set(nameInCorpus(facts.name, facts.pass), figures.processing));
   }
-  return [...passes.keys()].sort((one, other) => one - other).map((pass) => passes.get(pass)!);
+  const warming = new Set(documents.flatMap(({ facts: { pass, warmup } }) => (warmup ? pass : [])));
+  const others = [...passes.keys()].filter((pass) => !warming.has(pass)).sort((one, other) => one - other);
+  const counted = others.length > 0 ? others : [...passes.keys()];
+  return { passes: counted.map((pass) => passes.get(pass)!), warmUps: warming.size };
 }
 
 /** Half as long is as great a change as twice as long. */

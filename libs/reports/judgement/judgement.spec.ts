@@ -1,26 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { nameInPass, type BenchmarkEvent } from '#domain';
-import {
-  baselineChosen,
-  benchmarkCompleted,
-  benchmarkId,
-  cancelled,
-  completed,
-  created,
-  otherId,
-  planned,
-  planCompleted,
-  run,
-  sending,
-  started,
-  uploaded,
-} from '#domain/testing';
-import { recorded } from '#eventsourcing/testing';
+import type { BenchmarkEvent } from '#domain';
+import { cancelled, created, otherId, run } from '#domain/testing';
 import schema from '../../../docs/report.schema.json' with { type: 'json' };
-import { compareRuns, renderers, reportOf, summaryOf, type Report } from '../index.js';
-import { rendered, reported } from '../testing/index.js';
+import { compareRuns, renderers, summaryOf } from '../index.js';
+import { against, beside, passes, rendered, reported, type Asked, type BaselineSetting } from '../testing/index.js';
 
 describe('Objectives of a run', () => {
   it('are answered one by one, and the worst is the verdict', async () => {
@@ -100,7 +85,7 @@ describe('A run with a baseline', () => {
     ['was never there', { baseline: [], none: true }, /no run to compare with/],
     ['was not settled', { baseline: [], unsettled: true }, /not settled/],
   ])('has none that counts where that %s, and is never green', async (_, setting, why) => {
-    const { verdict, comparison, objectives } = await told(passes([2, 2, 2, 2]), setting, { slo: ['max(processing) <= 2 * baseline'] });
+    const { verdict, comparison, objectives } = await beside(passes([2, 2, 2, 2]), setting, { slo: ['max(processing) <= 2 * baseline'] });
     expect(verdict).toBe('no-baseline');
     expect(comparison).toMatchObject({ verdict: 'no-baseline', reason: expect.stringMatching(why), found: undefined });
     expect(objectives[0]).toMatchObject({ verdict: 'no-baseline' });
@@ -131,7 +116,7 @@ describe('A run with a baseline', () => {
   });
 
   it('without one is told in a form that its schema knows, too', async () => {
-    const report = await told(passes([2]), { baseline: [] });
+    const report = await beside(passes([2]), { baseline: [] });
     expect([isReport(JSON.parse(await rendered(renderers.json, report))), isReport.errors]).toEqual([true, null]);
     expect(await rendered(renderers.junit, report)).toContain('type="no-baseline"');
   });
@@ -144,51 +129,8 @@ it('Any two runs can be compared, by the threshold that is asked for', async () 
   expect(compareRuns(one, await reported(passes([2], 'f'.repeat(64))))).toMatchObject({ verdict: 'no-baseline' });
 });
 
-interface BaselineSetting {
-  readonly baseline: readonly BenchmarkEvent[];
-  readonly hash?: string;
-  readonly none?: boolean;
-  readonly unsettled?: boolean;
-}
-type Asked = Partial<(typeof created)['data']>;
-
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 formats.default(ajv);
 const isReport = ajv.compile(schema);
 
 const asking = (more: Asked): readonly BenchmarkEvent[] => [{ ...created, data: { ...created.data, ...more } }, ...run.slice(1)];
-
-/** So many passes over two documents, each of which takes so many seconds; b.txt a hundredth longer. */
-function passes(seconds: readonly number[], sha256 = planCompleted.data.sha256): readonly BenchmarkEvent[] {
-  const documents = seconds.flatMap((_, index) =>
-    ['a.txt', 'b.txt'].map((name) => ({ ...planned(name), document_name: nameInPass(name, index + 1), pass: index + 1 })),
-  );
-  const names = documents.map(({ document_name }) => document_name);
-  const times = documents.flatMap(({ document_name: name, pass }, index) => [
-    started(name, 5),
-    completed(name, 5 + seconds[pass - 1]! * (index % 2 === 0 ? 1 : 1.01)),
-  ]);
-  return [
-    created,
-    { type: 'DocumentsPlanned', data: { benchmark_id: benchmarkId, at: created.data.at, chunk: 0, documents } },
-    { ...planCompleted, data: { ...planCompleted.data, sha256 } },
-    sending(...names),
-    uploaded(...names),
-    ...times,
-    benchmarkCompleted,
-  ];
-}
-
-const against = (current: readonly BenchmarkEvent[], baseline: readonly BenchmarkEvent[], asked: Asked = {}) => told(current, { baseline }, asked);
-
-/** The report of a run that was begun with a baseline, which lies in a stream of its own. */
-function told(current: readonly BenchmarkEvent[], { baseline, hash, none, unsettled }: BaselineSetting, asked: Asked = {}): Promise<Report> {
-  const other = baseline.map((event) => ({ ...event, data: { ...event.data, benchmark_id: otherId } }) as BenchmarkEvent);
-  const stream = recorded(`benchmark-${otherId}`, other);
-  const end = stream.at(-1);
-  const chosen = { benchmark_id: otherId, revision: Number(end?.revision ?? 0), hash: hash ?? end?.metadata.hash ?? '' };
-  const settled: BenchmarkEvent = { ...baselineChosen, data: { ...baselineChosen.data, baseline: none ? null : chosen } };
-  const [first, ...rest] = current;
-  const history = [{ ...first!, data: { ...first!.data, ...asked, baseline: otherId } } as BenchmarkEvent, ...(unsettled ? [] : [settled]), ...rest];
-  return reportOf(recorded(`benchmark-${benchmarkId}`, history), { readBaseline: () => stream });
-}

@@ -20,6 +20,7 @@ describe('A series of runs', () => {
     expect(changes).toEqual([{ at: 6, before: expect.closeTo(100_000, 6), after: expect.closeTo(120_000, 6), change: expect.closeTo(0.2, 9), p: expect.any(Number), isAcknowledged: false }]);
     expect(changes[0]!.p).toBeLessThanOrEqual(0.05);
     expect([verdict, reason]).toEqual(['fail', 'Slower by more than +5 %, and nobody has acknowledged it: +20 % from Run 6 (5.11) on.']);
+    expect(found(STEP, 0.1994).reason).toBe('Slower by more than +19.9 %, and nobody has acknowledged it: +20 % from Run 6 (5.11) on.');
   });
 
   it('passes where it became faster, or slower by less than what matters', () => {

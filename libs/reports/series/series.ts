@@ -1,5 +1,5 @@
 import type { ProcessingFigures } from '#domain';
-import { ascending, percent, quantile, searchChangePoints, type Answer, type Verdict } from '#measurement';
+import { ascending, digitsBeside, percent, quantile, searchChangePoints, type Answer, type Verdict } from '#measurement';
 import { counted } from '../wording.js';
 
 /** A run of a series. Times in microseconds. */
@@ -81,8 +81,9 @@ function judged(runs: readonly SeriesRun[], changes: readonly SeriesChange[], th
   }
   const news = changes.filter(({ change, isAcknowledged }) => !isAcknowledged && change > threshold);
   if (news.length > 0) {
-    const told = news.map(({ at, change }) => `${percent(change)} from ${labelOf(runs[at]!)} on`).join(', ');
-    return { verdict: 'fail', reason: `Slower by more than ${percent(threshold)}, and nobody has acknowledged it: ${told}.` };
+    const digits = digitsBeside(threshold, news.map(({ change }) => change));
+    const told = news.map(({ at, change }) => `${percent(change, digits)} from ${labelOf(runs[at]!)} on`).join(', ');
+    return { verdict: 'fail', reason: `Slower by more than ${percent(threshold, digits)}, and nobody has acknowledged it: ${told}.` };
   }
   const reason = changes.length === 0 ? `No change in ${runs.length} runs.` : `In ${runs.length} runs ${counted(changes.length, 'change')}, none for the worse that is new and more than ${percent(threshold)}.`;
   return { verdict: 'pass', reason };

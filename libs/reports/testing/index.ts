@@ -13,6 +13,7 @@ import {
 } from '#domain/testing';
 import { reportOf, type Renderer, type Report, type ReportOptions } from '../index.js';
 
+export * from './compared.js';
 export * from './series.js';
 
 /** A benchmark's stream as a store gives it back. */

@@ -40,6 +40,7 @@ export class NamedBaseline {
   private async assertComplete(id: string): Promise<void> {
     const { request, end, report } = await this.benchmarks.query(benchmarkStream(id), ({ request, end, report }) => ({ request, end, report }));
     if (!request) throw unknown(`There is no benchmark ${id}.`);
+    if (request.workload.mode === 'search') throw unknown(`The benchmark ${id} is a search, each pass at a rate of its own: it is no baseline.`);
     if (end && end.type !== 'BenchmarkCompleted') throw unknown(`The benchmark ${id} ${ENDED[end.type]}: it is no baseline.`);
     if (!report) throw unknown(`The benchmark ${id} has no report yet.`);
   }

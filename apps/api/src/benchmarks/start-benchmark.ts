@@ -15,7 +15,6 @@ import {
   type BenchmarkCommand,
   type BenchmarkTypeName,
   type Impossible,
-  type Workload,
 } from '#domain';
 import { Refusal, type DataOf, type Revision } from '#eventsourcing';
 import { Clock, Credentials, PlatformRefused } from '#ports';
@@ -24,6 +23,7 @@ import { Corpus } from './corpus.js';
 import { NamedBaseline } from './named-baseline.js';
 import { objectivesOf } from './objectives.request.js';
 import type { StartRequest } from './start.request.js';
+import { whyUnfit } from './unfit-workload.js';
 import { workloadOf } from './workload.request.js';
 
 /** Idempotency keys are names in this space of UUIDs. */
@@ -59,7 +59,7 @@ export class StartBenchmark {
     const { selection, chunks, names } = await this.corpus.select(asked.documents);
     const workload = asked.workload ? workloadOf(asked.workload) : benchmarkTypes[type].workload;
     const deadline_seconds = asked.deadline_seconds ?? DEADLINE;
-    refuseImpossible(whyUnfit(type, workload) ?? whyImpossible(workload, names, deadline_seconds));
+    refuseImpossible(whyUnfit(type, workload, asked.baseline) ?? whyImpossible(workload, names, deadline_seconds));
     const slo = objectivesOf(asked.slo ?? [], asked.baseline);
     const baseline = asked.baseline === undefined ? null : await this.baselines.asked(asked.baseline);
     const request: Request = {
@@ -115,13 +115,6 @@ export class StartBenchmark {
     }
     return { benchmark_url: url, benchmark_host: host };
   }
-}
-
-/** What a type measures may need another way of sending. */
-function whyUnfit(type: BenchmarkTypeName, { mode }: Workload): Impossible | undefined {
-  const modes: readonly Workload['mode'][] = benchmarkTypes[type].modes;
-  if (modes.includes(mode)) return undefined;
-  return { field: 'workload.mode', message: `a benchmark of the type ${type} sends by ${modes.join(', ')}, not by ${mode}.` };
 }
 
 function refuseImpossible(impossible: Impossible | undefined): void {

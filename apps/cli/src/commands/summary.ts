@@ -46,8 +46,8 @@ function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>)
 function rateOf({ search }: BenchmarkDetails): string | null {
   if (search === null) return null;
   const { kept_per_second: kept, missed_per_second: missed, throughput_per_second: done } = search;
-  const above = missed === null ? 'no rate that was tried was too much' : `${perSecond(missed)} was too much`;
-  if (kept === null) return missed === null ? null : `none kept, even ${above}`;
+  const above = missed === null ? 'no rate is known to be too much' : `${perSecond(missed)} was too much`;
+  if (kept === null) return missed === null ? 'undecided: no pass tells of a rate' : `none kept, even ${above}`;
   return `${perSecond(kept)} kept${done === null ? '' : ` (${perSecond(done)} done)`}, ${above}`;
 }
 

@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import type { BenchmarkDetails } from '../http/api-types.js';
+import { Screen } from '../output/screen.js';
+import { summaryOf } from './summary.js';
+
+it.each([
+  [11.3, 22.6, 10.8, '11.3/s kept (10.8/s done), 22.6/s was too much'],
+  [11.3, null, null, '11.3/s kept, no rate is known to be too much'],
+  [null, 22.6, null, 'none kept, even 22.6/s was too much'],
+  [null, null, null, 'undecided: no pass tells of a rate'],
+])('What a search found is told, %p kept and %p missed', (kept_per_second, missed_per_second, throughput_per_second, words) => {
+  const lines = summaryOf({ ...benchmark, search: { kept_per_second, missed_per_second, throughput_per_second } }, new Screen(false));
+  expect(lines).toContain(`rate        ${words}`);
+});
+
+it('What is no search has no rate', () => {
+  expect(summaryOf(benchmark, new Screen(false)).filter((line) => line.startsWith('rate'))).toEqual([]);
+});
+
+const MOMENT = '2026-01-01T00:00:00.000Z';
+const benchmark: BenchmarkDetails = {
+  benchmark_id: '11111111-1111-4111-8111-111111111111',
+  benchmark_name: 'Release 5.11',
+  benchmark_type: 'throughput',
+  benchmark_url: 'http://platform:8283',
+  benchmark_infra: 'docker',
+  eigen_version: '5.11.0',
+  benchmark_instance_id: '22222222-2222-4222-8222-222222222222',
+  status: 'cancelled',
+  reason: 'asked to',
+  errors: 0,
+  last_error: null,
+  eigen_project_id: '7',
+  corpus: null,
+  progress: { planned: 2, sent: 1, uploaded: 1, interrupted: 0, started: 0, completed: 0, failed: 0 },
+  created_at: MOMENT,
+  deadline_at: MOMENT,
+  ended_at: MOMENT,
+  reported_at: null,
+  notified_at: null,
+  verdict: null,
+  answers: [],
+  search: null,
+  report_revision: null,
+  revision: 11,
+  processing_ms: null,
+};

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient, manyDocuments, type PlatformDocument } from './support/api-client.js';
+import { ApiClient, eventually, manyDocuments, type PlatformDocument } from './support/api-client.js';
 import { RunningStack } from './support/running-stack.js';
 
 const DOCUMENTS = 12;
@@ -57,6 +57,25 @@ it('has the clock of the platform on record, before the uploads and after them',
   }
 });
 
+it('has on record who was at the target at the same time, and waits its turn where it wants it for itself', async () => {
+  await api.misbehave({ lost: { rate: 1 } });
+  const first = await api.start();
+  await eventually('the platform to be through with all of it', async () => ((await recorded(first)).size === DOCUMENTS ? true : undefined));
+  await api.misbehave({});
+  const alone = await api.start({ exclusive: true });
+  const beside = await api.start();
+  expect(await api.told(beside)).toMatchObject({ status: 'completed' });
+  expect(await typesOf(alone)).not.toContain('DocumentsSending');
+  expect(await overlapsOf(beside)).toEqual([first]);
+  expect(await overlapsOf(first)).toEqual([beside]);
+  await api.post(`/benchmarks/${first}/cancel`, {});
+  expect(await api.told(alone)).toMatchObject({ status: 'completed' });
+  expect(await overlapsOf(alone)).toEqual([]);
+  const { checks, overlaps } = await api.json<Report>(`/benchmarks/${beside}/report.json`);
+  expect(checks).toContainEqual(expect.objectContaining({ name: 'alone on its target', outcome: 'fail' }));
+  expect(overlaps).toEqual([{ benchmark_id: first, benchmark_name: 'Release 5.11' }]);
+});
+
 it('sends batches at random distances that the seed repeats', async () => {
   const workload = { mode: 'arrival', process: 'poisson', rate_per_second: 20, seed: 9, batch: 4 };
   const schedules = [];
@@ -107,6 +126,16 @@ afterAll(() => stack?.discard());
 async function told<Told>(id: string, type: string): Promise<readonly Told[]> {
   const events = (await api.events(id)).filter((event) => event.type === type);
   return events.flatMap(({ data }) => data['documents'] as Told[]);
+}
+
+const typesOf = async (id: string) => (await api.events(id)).map(({ type }) => type);
+
+/** The runs that were at the target, too. */
+const overlapsOf = async (id: string) => (await api.events(id)).filter(({ type }) => type === 'OverlapNoted').map(({ data }) => data['other_id']);
+
+interface Report {
+  readonly checks: readonly { readonly name: string; readonly outcome: string }[];
+  readonly overlaps: readonly object[];
 }
 
 /** The platform's own record, by document. */

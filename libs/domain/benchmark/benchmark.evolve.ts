@@ -159,6 +159,7 @@ function progress(benchmark: Benchmark, name: string, news: DocumentProgress): v
   if (!before) return;
   const after = { ...before, ...news };
   benchmark.documents.set(name, after);
+  if (after.upload !== undefined && before.upload === undefined) benchmark.sent += 1;
   if (isSettled(after) && !isSettled(before)) benchmark.settled += 1;
   if (after.upload === 'failed' && before.upload !== 'failed') benchmark.failed += 1;
   if (hasReport(after) && !hasReport(before)) benchmark.reported += 1;

@@ -84,8 +84,8 @@ describe('Whatever a benchmark was asked before', () => {
   it('its counters are what a slow count comes to', () => {
     forAll(commands, (asked) => {
       const { state } = play(asked);
-      const { settled, failed, reported } = state;
-      expect({ settled, failed, reported, size: state.documents.size }).toEqual(recount(state));
+      const { sent, settled, failed, reported } = state;
+      expect({ sent, settled, failed, reported, size: state.documents.size }).toEqual(recount(state));
     });
   });
 });
@@ -109,6 +109,7 @@ it('The runs above get somewhere: every event happens in some of them', () => {
 function recount({ documents }: Benchmark) {
   const all = [...documents.entries()].map(([, document]) => document);
   return {
+    sent: all.filter(({ upload }) => upload !== undefined).length,
     settled: all.filter(isSettled).length,
     failed: all.filter(({ upload }) => upload === 'failed').length,
     reported: all.filter(({ start, end }) => start !== undefined || end !== undefined).length,

@@ -36,6 +36,8 @@ export interface Benchmark {
   hasGenerator: boolean;
   /** By name, in the order of the plan. */
   documents: LayeredMap<string, DocumentProgress>;
+  /** How many documents were put on record as on their way. */
+  sent: number;
   /** How many documents nothing more is waited for, and how many of these failed. */
   settled: number;
   failed: number;
@@ -64,6 +66,7 @@ export const noBenchmark = (): Benchmark => ({
   overlaps: new Set(),
   hasGenerator: false,
   documents: new LayeredMap(),
+  sent: 0,
   settled: 0,
   failed: 0,
   reported: 0,

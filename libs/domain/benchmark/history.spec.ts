@@ -41,6 +41,7 @@ it('The whole history still tells the same story', () => {
       ['c.txt', { upload: 'interrupted' }],
       ['d.txt', {}],
     ],
+    sent: 3,
     settled: 2,
     failed: 1,
     reported: 1,

@@ -16,7 +16,7 @@ afterEach(() => world.close());
 
 describe('Two runs at one target at the same time', () => {
   it('both have it on record, once, and what was before it is untouched', async () => {
-    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.send('a.txt')]);
     await worker.startAndPrepare();
     await upload();
     expect(await world.told('OverlapNoted')).toMatchObject([{ other_id: otherId, other_name: created.data.benchmark_name }]);
@@ -26,8 +26,8 @@ describe('Two runs at one target at the same time', () => {
   });
 
   it.each<[string, readonly BenchmarkCommand[]]>([
-    ['has not begun yet', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1)]],
-    ['is over', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.cancel()]],
+    ['has sent nothing yet', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]],
+    ['is over', [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.send('a.txt'), ask.cancel()]],
     ['is none, whatever the list says', []],
   ])('have nothing on record where the other one %s', async (_, commands) => {
     await another(commands);

@@ -63,7 +63,7 @@ interface Own extends RunningRun {
   readonly host: string;
 }
 
-const hasBegun = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.project !== undefined;
+const hasBegun = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.sent > 0;
 
 const isOlder = (one: RunningRun, other: RunningRun): boolean =>
   one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id);

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailedUpload, PlannedDocument, UploadedDocument } from '#domain';
+import { Refusal } from '#eventsourcing';
 import type { Clock } from '#ports';
 import type { Send } from '../benchmark-saga.worker.js';
 import { failureSize, inChunks, jsonSize } from './chunks.js';
@@ -6,6 +8,8 @@ import { failureSize, inChunks, jsonSize } from './chunks.js';
 /** Milliseconds between appends, so that the worker hardly ever meets the API on a busy stream. */
 const TICK = 250;
 const MOST_AHEAD = 1000;
+/** How long a log that is away is waited for at the close: what is not stored then counts as interrupted. */
+const PATIENCE = 60_000;
 
 /**
  * Hands out documents that may be sent, and takes in what came of them. That a document is about to be sent is stored
@@ -30,6 +34,7 @@ export class UploadLedger {
     private readonly atOnce: number,
     private readonly send: Send,
     private readonly clock: Clock,
+    private readonly patience = PATIENCE,
   ) {
     this.waiting = unsent[Symbol.iterator]();
     this.ahead = atOnce;
@@ -63,12 +68,23 @@ export class UploadLedger {
     clearInterval(this.ticker);
   }
 
-  /** Resolves once every outcome is stored. */
+  /** Resolves once every outcome is stored. Throws what the stream refused, also where it took all in the end. */
   async close(): Promise<void> {
     this.pause();
     this.stop();
-    while (this.exchanging || this.uploads.length > 0 || this.failures.length > 0) await this.exchange();
+    const enough = performance.now() + this.patience;
+    while (this.exchanging || this.unstored > 0) {
+      const before = this.unstored;
+      await this.exchange();
+      if (this.unstored === 0 || this.unstored < before) continue;
+      if (this.fault instanceof Refusal || performance.now() > enough) break;
+      await sleep(TICK);
+    }
     if (this.fault) throw this.fault;
+  }
+
+  private get unstored(): number {
+    return this.uploads.length + this.failures.length;
   }
 
   private async tick(): Promise<void> {
@@ -98,14 +114,13 @@ export class UploadLedger {
   }
 
   private async store(): Promise<void> {
-    const [uploads, failures] = [this.uploads.splice(0), this.failures.splice(0)];
     const record = (uploaded: readonly UploadedDocument[], failed: readonly FailedUpload[]) =>
       this.send({
         type: 'RecordUploads',
         data: { benchmarkId: this.benchmarkId, at: this.clock.now(), uploaded, failed },
       });
-    for (const chunk of inChunks(uploads, jsonSize)) await record(chunk, []);
-    for (const chunk of inChunks(failures, failureSize)) await record([], chunk);
+    await storeAll(this.uploads, jsonSize, (chunk) => record(chunk, []));
+    await storeAll(this.failures, failureSize, (chunk) => record([], chunk));
   }
 
   private async reserve(): Promise<void> {
@@ -130,5 +145,17 @@ export class UploadLedger {
       taken.push(value);
     }
     return taken;
+  }
+}
+
+/** What there is by now. What is not stored stays, in its order, for the next time: it cannot be learnt again. */
+async function storeAll<Outcome>(
+  outcomes: Outcome[],
+  sizeOf: (outcome: Outcome) => number,
+  store: (chunk: readonly Outcome[]) => Promise<unknown>,
+): Promise<void> {
+  for (const chunk of inChunks([...outcomes], sizeOf)) {
+    await store(chunk);
+    outcomes.splice(0, chunk.length);
   }
 }

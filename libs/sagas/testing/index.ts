@@ -1,5 +1,6 @@
 export * from './effect.js';
 export * from './eventually.js';
+export * from './ledger-desk.js';
 export * from './manual-clock.js';
 export * from './memory-artifacts.js';
 export * from './memory-ports.js';

@@ -9,6 +9,8 @@ export interface Saga<State, E extends Event, Effect> {
   readonly name: string;
   /** The facts it waits for. Each becomes one job. */
   readonly reactsTo: readonly E['type'][];
+  /** Those of them whose work may take hours: other jobs of the saga never wait for it. */
+  readonly takesLong?: readonly E['type'][];
   /** How many seconds after the fact its turn comes: a timer that outlives every process. Missing: at once. */
   delaySeconds?(event: E): number;
   /** `state` is the stream as it is when the work starts, so old news finds its work already done. */
@@ -43,6 +45,8 @@ export interface RetryPolicy {
 export interface SagaWorker {
   readonly name: string;
   readonly reactsTo: readonly string[];
+  /** The facts whose jobs may take hours. */
+  readonly takesLong?: readonly string[];
   readonly retry: RetryPolicy;
   /** Seconds from a fact to its turn. Undefined: it is no fact that can be read, and has none. */
   delaySeconds(event: Recorded): number | undefined;

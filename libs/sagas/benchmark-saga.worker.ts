@@ -58,6 +58,7 @@ export class SagaTools {
 export class BenchmarkSagaWorker<E extends Effect> implements SagaWorker {
   readonly name: string;
   readonly reactsTo: readonly string[];
+  readonly takesLong: readonly string[];
   readonly retry: RetryPolicy;
 
   constructor(
@@ -65,7 +66,7 @@ export class BenchmarkSagaWorker<E extends Effect> implements SagaWorker {
     private readonly effects: Effects<E>,
     private readonly tools: SagaTools,
   ) {
-    ({ name: this.name, reactsTo: this.reactsTo } = saga);
+    ({ name: this.name, reactsTo: this.reactsTo, takesLong: this.takesLong = [] } = saga);
     this.retry = effects.retry;
   }
 

@@ -1,6 +1,7 @@
 import { PgBoss, type JobWithMetadata, type QueueOptions } from 'pg-boss';
 import type { SagaWorker } from '#eventsourcing';
 import { connectionTo } from '../prisma/pool.js';
+import { failed, queuesOf } from './queue-names.js';
 import { SparingLog } from './sparing-log.js';
 
 const DAY = 86_400;
@@ -34,11 +35,9 @@ function limitsOf(url: string) {
   return { connectionString: url, connectionTimeoutMillis, stream, statement_timeout };
 }
 
-/** The queue of the jobs that failed for good. */
-export const failed = (saga: string): string => `${saga}.failed`;
-
 /** Creating a queue that exists changes nothing, so its settings are brought up to date apart. */
-export async function openQueues(boss: PgBoss, { name, retry }: SagaWorker): Promise<void> {
+export async function openQueues(boss: PgBoss, saga: SagaWorker): Promise<void> {
+  const { name, retry } = saga;
   const tries = {
     retryLimit: retry.limit,
     retryDelay: retry.delaySeconds,
@@ -48,8 +47,10 @@ export async function openQueues(boss: PgBoss, { name, retry }: SagaWorker): Pro
   const settings = { ...LIFE, ...KEEPING, notify: true };
   await boss.createQueue(failed(name));
   await boss.updateQueue(failed(name), { ...settings, ...ALWAYS });
-  await boss.createQueue(name);
-  await boss.updateQueue(name, { ...settings, ...tries, deadLetter: failed(name) });
+  for (const queue of queuesOf(saga)) {
+    await boss.createQueue(queue);
+    await boss.updateQueue(queue, { ...settings, ...tries, deadLetter: failed(name) });
+  }
 }
 
 /** What tells one try at a job from the next. */

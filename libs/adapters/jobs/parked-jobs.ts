@@ -1,6 +1,7 @@
 import type { SagaJob } from '#eventsourcing';
 import { asking } from '../prisma/asking.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { sagaOf } from './queue-names.js';
 import { reasonOf } from './reason.js';
 
 /** A job whose last try has failed. */
@@ -13,7 +14,7 @@ export interface ParkedJob extends SagaJob {
   readonly failedAt: Date;
 }
 
-type Row = Omit<ParkedJob, 'reason'> & { readonly output: unknown };
+type Row = Omit<ParkedJob, 'saga' | 'reason'> & { readonly queue: string; readonly output: unknown };
 
 /** Most that are listed. */
 const LIMIT = 1_000;
@@ -27,12 +28,12 @@ export class ParkedJobs {
     if (!(await asking(() => this.isInstalled()))) return [];
     const rows = await asking(
       () => this.prisma.$queryRaw<Row[]>`
-        SELECT id::text, name AS saga, data->>'stream' AS stream, data->>'revision' AS revision, output,
+        SELECT id::text, name AS queue, data->>'stream' AS stream, data->>'revision' AS revision, output,
                retry_count + 1 AS attempts, created_on AS "createdAt", completed_on AS "failedAt"
         FROM pgboss.job WHERE state = 'failed' AND data ? 'revision'
         ORDER BY completed_on DESC, id LIMIT ${LIMIT}`,
     );
-    return rows.map(({ output, ...job }) => ({ ...job, reason: reasonOf(output) }));
+    return rows.map(({ queue, output, ...job }) => ({ ...job, saga: sagaOf(queue), reason: reasonOf(output) }));
   }
 
   /** Gives a job one more try, at once. False: no such job is parked. */

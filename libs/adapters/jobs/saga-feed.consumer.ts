@@ -2,6 +2,7 @@ import { v5 } from 'uuid';
 import type { Batch, Consumer, EventFilter, Recorded, SagaWorker } from '#eventsourcing';
 import { Checkpoint } from '../prisma/checkpoint.js';
 import type { PrismaClient } from '../prisma/generated/client.js';
+import { queueOf } from './queue-names.js';
 import type { SagaQueues } from './saga-queues.js';
 
 const NAMESPACE = '5f0c3c1c-5f7e-4a0c-8a53-3c2f3a7d9b10';
@@ -33,18 +34,22 @@ export class SagaFeed implements Consumer {
   async consume({ events, position }: Batch): Promise<void> {
     if (events.length === 0) return this.place.skip(position);
     const jobs = events.flatMap((event) => jobOf(event, this.saga) ?? []);
-    await this.place.advance(position, (tx) => this.queues.insert(tx, this.name, jobs));
+    const byQueue = Map.groupBy(jobs, ({ queue }) => queue);
+    await this.place.advance(position, async (tx) => {
+      for (const [queue, some] of byQueue) await this.queues.insert(tx, queue, some.map(({ job }) => job));
+    });
   }
 }
 
 /** The same fact has another job in another queue, and in its own one always the same; what cannot be read has none. */
 function jobOf(event: Recorded, saga: SagaWorker) {
-  const { id, stream, revision, created } = event;
+  const { id, type, stream, revision, created } = event;
   const seconds = saga.delaySeconds(event);
   if (seconds === undefined) return undefined;
-  return {
+  const job = {
     id: v5(`${saga.name}/${id}`, NAMESPACE),
     data: { stream, revision: String(revision) },
     ...(seconds > 0 && { startAfter: new Date(created.getTime() + 1000 * seconds) }),
   };
+  return { queue: queueOf(saga, type), job };
 }

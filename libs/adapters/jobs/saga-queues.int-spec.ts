@@ -106,7 +106,7 @@ it('works on as many jobs of a saga at a time as it is told to', async () => {
   const saga = new Probe('many', { takes: 400 });
   const queues = await open([saga], { concurrency: { many: 2 } });
   await queues.onApplicationBootstrap();
-  await feed(queues, saga).consume({ events: [0n, 1n, 2n, 3n, 4n].map(fact), position: 4n });
+  await feed(queues, saga).consume({ events: [0n, 1n, 2n, 3n, 4n].map((revision) => fact(revision)), position: 4n });
   await eventually(() => expect(saga.performed).toHaveLength(5));
   expect(saga.mostAtOnce).toBe(2);
 });

@@ -8,19 +8,24 @@ import {
 import { fromPrisma, type JobInsert, type JobWithMetadata, type PgBoss } from 'pg-boss';
 import type { SagaJob, SagaWorker } from '#eventsourcing';
 import type { Prisma } from '../prisma/generated/client.js';
-import { bossOf, failed, handBack, openQueues, POLLING, type TakenJob } from './boss.js';
+import { bossOf, handBack, openQueues, POLLING, type TakenJob } from './boss.js';
+import { failed, isLong, queuesOf } from './queue-names.js';
 import { reasonOf } from './reason.js';
 import { SparingLog } from './sparing-log.js';
 
 /** How jobs are worked off. */
 export interface SagaQueuesOptions {
-  /** How many jobs of a saga a process works on at a time, by the saga's name; missing: 4. */
+  /** How many jobs of a queue a process works on at a time; missing: 4, or 32 where they take long. */
   readonly concurrency?: Readonly<Record<string, number>>;
   /** Milliseconds that a stop waits for the jobs at hand. */
   readonly patience?: number;
 }
 
-/** A queue for each saga, and one behind it for the jobs that failed for good. */
+/** Uploads wait more than they work, and share the memory that their documents may take. */
+const LONG_AT_ONCE = 32;
+const AT_ONCE = 4;
+
+/** A queue for each saga, another one for its jobs that take long, and one behind both for those that failed for good. */
 @Injectable()
 export class SagaQueues implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly boss: PgBoss;
@@ -52,10 +57,12 @@ export class SagaQueues implements OnModuleInit, OnApplicationBootstrap, BeforeA
   async onApplicationBootstrap(): Promise<void> {
     for (const saga of this.sagas) {
       const options = { ...POLLING, includeMetadata: true } as const;
-      const localConcurrency = this.options.concurrency?.[saga.name] ?? 4;
-      await this.boss.work(saga.name, { ...options, localConcurrency }, ([job]: JobWithMetadata<SagaJob>[]) =>
-        this.take(job!, (signal) => saga.perform(job!.data, turnOf(job!, signal))),
-      );
+      for (const queue of queuesOf(saga)) {
+        const localConcurrency = this.options.concurrency?.[queue] ?? (isLong(queue) ? LONG_AT_ONCE : AT_ONCE);
+        await this.boss.work(queue, { ...options, localConcurrency }, ([job]: JobWithMetadata<SagaJob>[]) =>
+          this.take(job!, (signal) => saga.perform(job!.data, turnOf(job!, signal))),
+        );
+      }
       await this.boss.work(failed(saga.name), options, ([job]: JobWithMetadata<SagaJob>[]) =>
         this.take(job!, () => saga.giveUp(job!.data, reasonOf(job!.sourceOutput))),
       );
@@ -65,8 +72,9 @@ export class SagaQueues implements OnModuleInit, OnApplicationBootstrap, BeforeA
   /** Tells the jobs at hand, waits for them for a while, and hands back what is left, for another worker. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort(new Error('This process is about to stop.'));
-    for (const { name } of this.sagas) {
-      await Promise.all([name, failed(name)].map((queue) => this.boss.offWork(queue, { wait: false })));
+    for (const saga of this.sagas) {
+      const queues = [...queuesOf(saga), failed(saga.name)];
+      await Promise.all(queues.map((queue) => this.boss.offWork(queue, { wait: false })));
     }
     await within(this.options.patience ?? 3_000, Promise.allSettled([...this.atHand].map(({ done }) => done)));
     // One that cannot be handed back is taken over once its heartbeat is missed.

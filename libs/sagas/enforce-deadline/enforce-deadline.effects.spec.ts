@@ -13,9 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it('ends a run that is overdue', async () => {
+it('says of a run that nothing was sent of, and that had no trouble, that no worker may have been free for it', async () => {
+  await worker.send(ask.project());
   await goOff();
-  expect(await world.told('BenchmarkTimedOut')).toMatchObject([{ reason: 'not done within 90 seconds' }]);
+  const reason = 'not done within 90 seconds: nothing was sent; perhaps no worker was free for it';
+  expect(await world.told('BenchmarkTimedOut')).toMatchObject([{ reason }]);
 });
 
 it('says where a platform that was never heard of should have posted its instrumentation', async () => {
@@ -26,7 +28,7 @@ it('says where a platform that was never heard of should have posted its instrum
   expect(timedOut!.reason).toContain('http://slowking:8091/api/v1/benchmarks/documents/');
 });
 
-it('says nothing of that when the platform has spoken', async () => {
+it('says neither when the platform has spoken', async () => {
   for (const command of [ask.project(), ask.send('a.txt', 'b.txt'), ask.update('a.txt', { start: 5 })]) await worker.send(command);
   await goOff();
   expect(await world.told('BenchmarkTimedOut')).toMatchObject([{ reason: 'not done within 90 seconds' }]);

@@ -18,10 +18,14 @@ export class EnforceDeadlineEffects implements Effects<DeadlineEffect> {
     return false;
   }
 
-  async perform({ benchmarkId, deadlineSeconds, isDeaf }: DeadlineEffect, send: Send): Promise<void> {
+  async perform({ benchmarkId, ...overdue }: DeadlineEffect, send: Send): Promise<void> {
+    await send({ type: 'TimeOutBenchmark', data: { benchmarkId, at: this.clock.now(), reason: this.reasonOf(overdue) } });
+  }
+
+  private reasonOf({ deadlineSeconds, isDeaf, isUnsent }: Omit<DeadlineEffect, 'benchmarkId'>): string {
     const overdue = `not done within ${deadlineSeconds} seconds`;
-    const address = instrumentationUrl(this.settings);
-    const reason = isDeaf ? `${overdue}: no instrumentation arrived; the platform should post it to ${address}` : overdue;
-    await send({ type: 'TimeOutBenchmark', data: { benchmarkId, at: this.clock.now(), reason } });
+    if (isUnsent) return `${overdue}: nothing was sent; perhaps no worker was free for it`;
+    if (!isDeaf) return overdue;
+    return `${overdue}: no instrumentation arrived; the platform should post it to ${instrumentationUrl(this.settings)}`;
   }
 }

@@ -7,6 +7,7 @@ import {
   cancelled,
   created,
   documentsPlanned,
+  errorOccurred,
   ready,
   run,
   sending,
@@ -28,6 +29,7 @@ describe('The deadline of a run', () => {
       benchmarkId,
       deadlineSeconds: 3600,
       isDeaf: false,
+      isUnsent: true,
     });
   });
 
@@ -47,6 +49,19 @@ describe('A platform', () => {
 
   it('that has spoken of a single document is not', () => {
     expect(deadlineOf(...ready, sending('a.txt'), started('a.txt'))).toMatchObject({ isDeaf: false });
+  });
+});
+
+describe('A run', () => {
+  it('of which nothing was sent without any trouble may have waited for a worker', () => {
+    expect(deadlineOf(created)).toMatchObject({ isUnsent: true });
+    expect(deadlineOf(...ready)).toMatchObject({ isUnsent: true });
+  });
+
+  it('of which something was sent, or which had some trouble, did not', () => {
+    expect(deadlineOf(...ready, sending('a.txt'))).toMatchObject({ isUnsent: false });
+    const trouble: BenchmarkEvent = { ...errorOccurred, data: { ...errorOccurred.data, will_retry: true } };
+    expect(deadlineOf(created, trouble)).toMatchObject({ isUnsent: false });
   });
 });
 

@@ -8,6 +8,8 @@ export interface DeadlineEffect {
   readonly deadlineSeconds: number;
   /** There is a project, and the platform has not said a word about any of its documents. */
   readonly isDeaf: boolean;
+  /** Nothing was sent, and no step had any trouble. */
+  readonly isUnsent: boolean;
 }
 
 /** The timer is a job like any other that only waits longer; a run that is over lets it pass. */
@@ -16,9 +18,13 @@ export const enforceDeadline: Saga<Benchmark, BenchmarkEvent, DeadlineEffect> = 
   reactsTo: ['BenchmarkCreated'],
   delaySeconds: (event) => (event.type === 'BenchmarkCreated' ? event.data.deadline_seconds : 0),
   react(_event, benchmark) {
-    const { request, project, reported } = benchmark;
+    const { request, project, reported, errors } = benchmark;
     if (!request || !isRunning(benchmark)) return undefined;
     const { benchmark_id: benchmarkId, deadline_seconds: deadlineSeconds } = request;
-    return { type: 'EnforceDeadline', benchmarkId, deadlineSeconds, isDeaf: project !== undefined && reported === 0 };
+    const isDeaf = project !== undefined && reported === 0;
+    return { type: 'EnforceDeadline', benchmarkId, deadlineSeconds, isDeaf, isUnsent: errors.size === 0 && !isAnySent(benchmark) };
   },
 };
+
+/** Looks at every document, once in a run's life. */
+const isAnySent = ({ documents }: Benchmark): boolean => [...documents.entries()].some(([, { upload }]) => upload !== undefined);

@@ -16,6 +16,7 @@ export type RunEffect = { readonly benchmarkId: string } & (
 export const runBenchmark: Saga<Benchmark, BenchmarkEvent, RunEffect> = {
   name: 'run-benchmark',
   reactsTo: ['BenchmarkCreated', 'DocumentsSelected', 'PlanCompleted', 'ProjectCreated', ...END_TYPES],
+  takesLong: ['ProjectCreated'],
   react(event, benchmark) {
     const { benchmark_id: benchmarkId } = event.data;
     if (isEnd(event)) return { type: 'ForgetCredentials', benchmarkId };

@@ -5,7 +5,7 @@ import type { UploadLedger } from './upload-ledger.js';
 /** Bytes of documents that are held in memory at the same time; what is larger than its share is read from disk. */
 const IN_MEMORY = 64 * 1024 * 1024;
 
-/** Where documents go, and how many of them are open at a time at most. */
+/** Where documents go, and how many of them are open at a time at most, here and in other uploads. */
 export interface Destination {
   readonly session: PlatformSession;
   readonly projectId: string;

@@ -45,6 +45,9 @@ interface Means {
 /** Sends each document of the plan once, as the workload wants it, and records when. */
 @Injectable()
 export class UploadDocuments {
+  /** How many of them this process is busy with. They share the memory that documents may take. */
+  private atWork = 0;
+
   constructor(
     private readonly store: EventStore,
     private readonly benchmarks: BenchmarkAggregates,
@@ -63,7 +66,9 @@ export class UploadDocuments {
     const passes = passesOf(await this.plan(benchmarkId), run.unsent);
     if (run.unsent.size > 0) {
       await this.neighbours.note(benchmarkId, send);
-      await this.access.use(benchmarkId, run.url, (session) => this.uploadAll(run, passes, session, send, signal));
+      this.atWork += 1;
+      const upload = this.access.use(benchmarkId, run.url, (session) => this.uploadAll(run, passes, session, send, signal));
+      await upload.finally(() => (this.atWork -= 1));
     }
     signal.throwIfAborted();
     const last = passes.at(-1);
@@ -91,7 +96,7 @@ export class UploadDocuments {
     const { clock, store } = this;
     const workload = await workloadOfPass(run.workload, pass.number, run.rates, { benchmarkId, store, send, clock });
     const ledger = new UploadLedger(benchmarkId, pass.unsent, atOnce(workload), send, clock);
-    const destination = { session, projectId, openAtOnce: openAtOnce(workload, pass.size) };
+    const destination = { session, projectId, openAtOnce: this.atWork * openAtOnce(workload, pass.size) };
     const sender = new Sender(destination, this.artifacts, ledger, clock);
     const over = new AbortController();
     const looking = setInterval(() => void this.endWith(benchmarkId, over), this.look);

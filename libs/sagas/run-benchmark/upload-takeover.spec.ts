@@ -150,6 +150,22 @@ describe('A worker that was only believed to be dead', () => {
   });
 });
 
+describe('Uploads of the same process', () => {
+  it('share the memory for documents between them', async () => {
+    const [first] = await prepare(4, 1);
+    let answer = () => {};
+    world.platform.onUpload = (names) => (names[0] === first ? new Promise<void>((resolve) => (answer = resolve)) : undefined);
+    const hanging = upload(worker);
+    await eventually(() => world.platform.sent.length === 1);
+    const beside = upload(worker);
+    await eventually(() => world.platform.sent.length === 3);
+    const [whole, ...shares] = world.artifacts.allowed;
+    expect(shares).toEqual([whole! / 2, whole! / 2]);
+    answer();
+    await cancelled(Promise.all([hanging, beside]).then(() => undefined));
+  });
+});
+
 /** Plans so many documents; answers their names. */
 async function prepare(documents: number, in_flight: number): Promise<readonly string[]> {
   const paths = world.artifacts.fill(documents);

@@ -6,6 +6,8 @@ export class MemoryArtifacts extends Artifacts {
   readonly documents = new Map<string, string>();
   /** What happens before a document is hashed. */
   onFingerprint: (path: string) => void = () => {};
+  /** Of each document that was opened, how many bytes of it might have been held in memory. */
+  readonly allowed: (number | undefined)[] = [];
 
   /** So many documents, `0001.txt` and so on; each holds its own path. */
   fill(count: number): readonly string[] {
@@ -27,7 +29,8 @@ export class MemoryArtifacts extends Artifacts {
     return fingerprintOf(this.text(path));
   }
 
-  async open(path: string, { bytes, sha256 }: Fingerprint): Promise<Blob> {
+  async open(path: string, { bytes, sha256 }: Fingerprint, inMemory?: number): Promise<Blob> {
+    this.allowed.push(inMemory);
     const text = this.text(path);
     const found = fingerprintOf(text);
     if (found.bytes !== bytes || found.sha256 !== sha256) throw new ArtifactChanged(`${path} was changed`);

@@ -5,10 +5,12 @@ import type { Event, Recorded, SagaJob, SagaTry, SagaWorker } from '#eventsourci
 /** How a saga is to behave. Times are milliseconds, unless they say otherwise. */
 export interface ProbeOptions {
   readonly fails?: () => boolean;
-  readonly takes?: number;
+  readonly takes?: number | ((job: SagaJob) => number);
   /** Breaks off when it is asked to. */
   readonly heeds?: boolean;
   readonly delaySeconds?: number;
+  /** The facts whose work it says takes long. */
+  readonly takesLong?: readonly string[];
   readonly limit?: number;
   /** How often it fails to hear that a job is given up. */
   readonly deaf?: number;
@@ -16,7 +18,8 @@ export interface ProbeOptions {
 
 /** A saga that remembers what it was asked to do, and when. */
 export class Probe implements SagaWorker {
-  readonly reactsTo = ['Happened'];
+  readonly reactsTo = ['Happened', 'Began'];
+  readonly takesLong;
   readonly retry;
   readonly performed: SagaJob[] = [];
   readonly givenUp: [SagaJob, string][] = [];
@@ -31,6 +34,7 @@ export class Probe implements SagaWorker {
     private readonly options: ProbeOptions = {},
   ) {
     this.retry = { limit: options.limit ?? 2, delaySeconds: 1, maxDelaySeconds: 60 };
+    this.takesLong = options.takesLong ?? [];
     this.deaf = options.deaf ?? 0;
   }
 
@@ -39,7 +43,8 @@ export class Probe implements SagaWorker {
   }
 
   async perform(job: SagaJob, turn: SagaTry): Promise<void> {
-    const { fails, takes, heeds } = this.options;
+    const { fails, heeds } = this.options;
+    const takes = typeof this.options.takes === 'function' ? this.options.takes(job) : this.options.takes;
     this.turns.push(turn);
     this.times.push(Date.now());
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.atOnce += 1));
@@ -56,9 +61,9 @@ export class Probe implements SagaWorker {
 }
 
 /** Something a probe waits for, that has just happened. */
-export const fact = (revision: bigint): Recorded<Event> => ({
+export const fact = (revision: bigint, type = 'Happened'): Recorded<Event> => ({
   id: randomUUID(),
-  type: 'Happened',
+  type,
   data: {},
   metadata: { schema: 1, hash: '0'.repeat(64) },
   stream: 'a',

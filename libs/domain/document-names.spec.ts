@@ -7,8 +7,9 @@ it('A document is called like its file, where no other file is called so', () =>
     names: ['a.txt', 'b.txt', 'c.txt'],
     clashes: [],
     unfit: [],
+    long: [],
   });
-  expect(nameDocuments([])).toEqual({ names: [], clashes: [], unfit: [] });
+  expect(nameDocuments([])).toEqual({ names: [], clashes: [], unfit: [], long: [] });
 });
 
 it('A document is called by its whole path, where another file is called so', () => {
@@ -16,6 +17,7 @@ it('A document is called by its whole path, where another file is called so', ()
     names: ['a.txt', 'x__a.txt', 'x__y__a.txt', 'b.txt'],
     clashes: [],
     unfit: [],
+    long: [],
   });
 });
 
@@ -47,4 +49,12 @@ it('Names come in the order of the paths, and are different or named as clashes'
 it('Names that no platform would report as they are, are named', () => {
   const paths = ['a b.txt', 'ä"\\.txt', 'line\nbreak', 'x/tab\t', 'half \ud800'];
   expect(nameDocuments(paths).unfit).toEqual(['line\nbreak', 'tab\t', 'half \ud800']);
+});
+
+it('Names of more than 200 characters are named, be they of a file or of its whole path', () => {
+  const folder = 'x'.repeat(197);
+  expect(nameDocuments(['y'.repeat(200), 'z/'.repeat(300) + 'a']).long).toEqual([]);
+  expect(nameDocuments(['y'.repeat(201)]).long).toEqual(['y'.repeat(201)]);
+  expect(nameDocuments([`${folder}/a`, 'b/a']).long).toEqual([]);
+  expect(nameDocuments([`${folder}/ab`, 'b/ab']).long).toEqual([`${folder}__ab`]);
 });

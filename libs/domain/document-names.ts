@@ -1,3 +1,6 @@
+/** The longest name, in characters, that a document may have. */
+export const LONGEST_NAME = 200;
+
 /** Names in the order of their paths, and what is wrong with them; once each. */
 export interface DocumentNames {
   readonly names: readonly string[];
@@ -5,6 +8,8 @@ export interface DocumentNames {
   readonly clashes: readonly string[];
   /** No platform would report these as they are: they hold control characters, or are no well-formed text. */
   readonly unfit: readonly string[];
+  /** These are longer than a name may be. */
+  readonly long: readonly string[];
 }
 
 /**
@@ -16,7 +21,8 @@ export function nameDocuments(paths: readonly string[]): DocumentNames {
   const names = paths.map((path) => (files.get(fileName(path)) === 1 ? fileName(path) : path.replaceAll('/', '__')));
   const clashes = [...counted(names)].filter(([, count]) => count > 1).map(([name]) => name);
   const unfit = names.filter((name) => !name.isWellFormed() || /\p{Cc}/u.test(name));
-  return { names, clashes, unfit };
+  const long = names.filter(({ length }) => length > LONGEST_NAME);
+  return { names, clashes, unfit, long };
 }
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { project, type Event, type Projection } from './index.js';
+import { partsOf, project, tooLong, type Event, type Projection } from './index.js';
 import { recorded } from './testing/index.js';
 
 describe('The rows that a batch changes', () => {
@@ -20,6 +20,15 @@ describe('The rows that a batch changes', () => {
   it('do not include a row that an event left alone, or one that never came to be', () => {
     expect(rows([add('a', 0), add('new', 0)], new Map([['a', { sum: 1 }]]))).toEqual({});
     expect(rows([add('new', 0), add('new', 1)])).toEqual({ new: { sum: 1 } });
+  });
+
+  it('do not include one whose key no index could hold', () => {
+    const [long, wide, most] = ['x'.repeat(2601), 'ü'.repeat(1301), 'x'.repeat(2600)];
+    const events = [add(`${long} a ${wide}`, 1), add(most, 2)];
+    expect(Object.keys(rows(events)).sort()).toEqual(['a', most]);
+    expect([...partsOf(sums, recorded('s', events), 10)].flatMap(({ keys }) => keys)).toEqual(['a', most]);
+    expect(tooLong(sums, recorded('s', events)[0]!)).toEqual([long, wide]);
+    expect(tooLong(sums, recorded('s', events)[1]!)).toEqual([]);
   });
 
   it('are the same however the events are cut into batches', () => {

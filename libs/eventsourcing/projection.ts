@@ -15,6 +15,16 @@ export interface Projection<Row, E extends Event> {
   evolve(row: Row | undefined, event: Recorded<E>, key: string): Row | undefined;
 }
 
+/** Bytes of a row's key. The index of a table holds no much longer one; and no name, nor two, is as long. */
+const LONGEST_KEY = 2_600;
+
+/** Those of an event's keys that no table could hold: they have no row. */
+export const tooLong = <Row, E extends Event>({ keysOf }: Projection<Row, E>, event: Recorded<E>): readonly string[] =>
+  keysOf(event).filter((key) => !fits(key));
+
+/** No character takes more than three bytes for each of its units. */
+const fits = (key: string): boolean => 3 * key.length <= LONGEST_KEY || Buffer.byteLength(key) <= LONGEST_KEY;
+
 /** The rows that a batch of events changes, each once, given the rows as they were. */
 export function project<Row, E extends Event>(
   { keysOf, evolve }: Projection<Row, E>,
@@ -23,7 +33,7 @@ export function project<Row, E extends Event>(
 ): ReadonlyMap<string, Row> {
   const changed = new Map<string, Row>();
   for (const event of events) {
-    for (const key of keysOf(event)) {
+    for (const key of keysOf(event).filter(fits)) {
       const old = changed.get(key) ?? before.get(key);
       const row = evolve(old, event, key);
       if (row && row !== old) changed.set(key, row);
@@ -40,7 +50,7 @@ export function* partsOf<Row, E extends Event>(
 ): Generator<{ readonly part: readonly Recorded<E>[]; readonly keys: string[] }> {
   let [from, keys] = [0, new Set<string>()];
   for (const [at, event] of events.entries()) {
-    for (const key of keysOf(event)) keys.add(key);
+    for (const key of keysOf(event)) if (fits(key)) keys.add(key);
     if (keys.size < most && at < events.length - 1) continue;
     if (keys.size > 0) yield { part: events.slice(from, at + 1), keys: [...keys] };
     [from, keys] = [at + 1, new Set()];

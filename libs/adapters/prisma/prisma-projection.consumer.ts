@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import {
   partsOf,
   project,
+  tooLong,
   upcast,
   type Batch,
   type Consumer,
@@ -42,6 +43,7 @@ export class PrismaProjectionConsumer<Row, E extends Event> implements Consumer 
   async consume({ events, position }: Batch): Promise<void> {
     if (events.length === 0) return this.place.skip(position);
     const today = this.readable(events);
+    this.tellTooLong(today);
     await this.place.advance(position, async (tx) => {
       for (const { part, keys } of partsOf(this.projection, today, ROWS)) await this.apply(tx, part, keys);
     });
@@ -57,6 +59,14 @@ export class PrismaProjectionConsumer<Row, E extends Event> implements Consumer 
       this.logger.error(`${this.name} passes over ${strange.length} events that cannot be read, the first in ${where}`);
     }
     return today.filter((event) => event !== undefined);
+  }
+
+  private tellTooLong(events: readonly Recorded<E>[]): void {
+    const found = events.flatMap((event) => tooLong(this.projection, event).map((key) => ({ key, event })));
+    if (!found[0]) return;
+    const { key, event } = found[0];
+    const where = `${JSON.stringify(event.stream)}, revision ${event.revision}: ${JSON.stringify(`${key.slice(0, 200)}…`)}`;
+    this.logger.error(`${this.name} passes over ${found.length} rows whose key is too long, the first in ${where}`);
   }
 
   private async apply(tx: Prisma.TransactionClient, events: readonly Recorded<E>[], keys: string[]): Promise<void> {

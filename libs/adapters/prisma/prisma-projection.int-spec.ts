@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { benchmarkStream, type BenchmarkEvent } from '#domain';
@@ -103,6 +104,17 @@ it('passes over what it cannot read, says where that is, and stops for nothing',
   expect(said).toEqual([expect.stringContaining(`2 events that cannot be read, the first in "${STREAM}", revision 1`)]);
 });
 
+it('passes over a document whose name no index can hold, says which it is, and stops for nothing', async () => {
+  const long = randomBytes(2_000).toString('hex');
+  const planning: BenchmarkEvent = { type: 'DocumentsPlanned', data: { benchmark_id: benchmarkId, at: at(1), chunk: 0, documents: [planned(long), planned('a.txt')] } };
+  const consumer = new PrismaProjectionConsumer(prisma, documents, documentTable);
+  await consumer.checkpoint();
+  await consumer.consume(batch(0n, planning, sending(long, 'a.txt')));
+  expect(await prisma.document.findMany()).toMatchObject([{ documentName: 'a.txt', status: 'sending' }]);
+  expect(await stored()).toBe(1n);
+  expect(said).toEqual([expect.stringContaining(`2 rows whose key is too long, the first in "${STREAM}", revision 0: "${benchmarkId}/${long.slice(0, 50)}`)]);
+});
+
 const STREAM = benchmarkStream(benchmarkId);
 const said: string[] = [];
 
@@ -119,6 +131,7 @@ afterAll(async () => {
   await database.discard();
 });
 beforeEach(async () => {
+  said.length = 0;
   await prisma.$executeRaw`TRUNCATE benchmark, benchmark_instance, document, report, checkpoint`;
 });
 

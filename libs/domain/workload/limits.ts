@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../document-names.js';
 import { clashingPasses, nameInPass } from './passes.js';
 import type { Workload } from './workload.js';
 
@@ -5,8 +6,6 @@ import type { Workload } from './workload.js';
 export const MOST_DOCUMENTS = 100_000;
 export const MOST_PASSES = 1000;
 export const MOST_REQUESTS = 1000;
-/** The longest name, in characters, that a document of a later pass may have. */
-const LONGEST_NAME = 200;
 
 /** What makes a workload impossible, and the field of the request that says so. */
 export interface Impossible {

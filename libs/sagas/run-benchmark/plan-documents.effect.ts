@@ -4,6 +4,7 @@ import { BenchmarkAggregates } from '#commands';
 import {
   benchmarkStream,
   inPasses,
+  LONGEST_NAME,
   nameDocuments,
   nameInPass,
   selectedPaths,
@@ -81,10 +82,11 @@ interface Asked {
 }
 
 function namesOf(paths: readonly string[]): readonly string[] {
-  const { names, clashes, unfit } = nameDocuments(paths);
+  const { names, clashes, unfit, long } = nameDocuments(paths);
   if (paths.length === 0) throw new ArtifactMissing('There are no documents to upload.');
   if (clashes.length > 0) throw new ArtifactMissing(`Documents with the same name: ${clashes.join(', ')}.`);
   if (unfit.length > 0) throw new ArtifactMissing(`Names with control characters: ${JSON.stringify(unfit)}.`);
+  if (long.length > 0) throw new ArtifactMissing(`Names of more than ${LONGEST_NAME} characters: ${JSON.stringify(long)}.`);
   return names;
 }
 

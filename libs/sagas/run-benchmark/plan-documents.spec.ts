@@ -141,6 +141,14 @@ describe('A run fails at once', () => {
     await expectFailure('PlanDocuments: Names with control characters: ["a\\nb.txt"].');
   });
 
+  it('of a name that is too long, and names it', async () => {
+    const name = `${'x'.repeat(197)}.txt`;
+    hold({ [`more/${name}`]: 'a', 'b.txt': 'b' });
+    await worker.start();
+    await plan();
+    await expectFailure(`PlanDocuments: Names of more than 200 characters: ["${name}"].`);
+  });
+
   it('when the workload is not possible any more with the documents that there are now', async () => {
     hold({ 'a.txt': '', 'pass-2__a.txt': '' });
     await worker.start({ workload: closed(1, { repeat: 2 }) });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nameDocuments, type Selection } from '#domain';
+import { LONGEST_NAME, nameDocuments, type Selection } from '#domain';
 import { ArtifactMissing, Artifacts } from '#ports';
 import { RequestRefused } from '../problems/problem.js';
 
@@ -41,12 +41,15 @@ export class Corpus {
 }
 
 function namesOf(paths: readonly string[]): readonly string[] {
-  const { names, clashes, unfit } = nameDocuments(paths);
+  const { names, clashes, unfit, long } = nameDocuments(paths);
   if (clashes.length > 0) {
     throw new RequestRefused('DuplicateDocument', `Several documents have the same name: ${some(clashes)}.`);
   }
   if (unfit.length > 0) {
     throw new RequestRefused('UnfitDocumentName', `Names of documents hold control characters: ${some(unfit)}.`);
+  }
+  if (long.length > 0) {
+    throw new RequestRefused('UnfitDocumentName', `Names of documents have more than ${LONGEST_NAME} characters: ${some(long)}.`);
   }
   return names;
 }

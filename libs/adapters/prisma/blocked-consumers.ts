@@ -1,14 +1,14 @@
 import { asking } from './asking.js';
 import type { PrismaClient } from './generated/client.js';
 
-/** A consumer that waits for people, why, and since when. */
+/** A consumer that does not get on, why, and since when. */
 export interface BlockedConsumer {
   readonly consumer: string;
   readonly reason: string;
   readonly since: Date;
 }
 
-/** Which consumers wait for people: written by the worker that runs them, for whoever looks at the system from outside. */
+/** Which consumers wait for people, or fail again and again: written by the worker that runs them, for whoever looks at the system from outside. */
 export class BlockedConsumers {
   constructor(private readonly prisma: PrismaClient) {}
 

@@ -45,7 +45,7 @@ export class Metrics {
   readonly watchers = this.gauge('slowking_progress_watchers', 'Clients that watch a benchmark.', []);
   readonly up = this.gauge('slowking_up', 'Whether a part that is needed answers.', ['part']);
   readonly lag = this.gauge('slowking_consumer_lag_positions', LAG, ['consumer']);
-  readonly blocked = this.gauge('slowking_consumer_blocked', '1: a consumer does not go on until people have done something.', ['consumer']);
+  readonly blocked = this.gauge('slowking_consumer_blocked', '1: a consumer does not get on: it waits for people, or has failed several times in a row.', ['consumer']);
   readonly parked = this.gauge('slowking_parked_jobs', 'Jobs whose last try has failed, a thousand at most.', ['saga']);
 
   constructor() {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Notifier, type Attachment, type Message } from '#ports';
 import { oneLine, redacting, wordsOf, type Redact } from '../secrets/redaction.js';
@@ -44,6 +45,7 @@ export class SmtpNotifier extends Notifier {
   async send(message: Message): Promise<{ readonly messageId: string }> {
     const messageId = messageIdOf(message.key);
     const to = this.receivers(message.to);
+    for (const attachment of message.attachments) await demand(attachment);
     const { rejected } = await this.handOver(message, to, messageId).catch((error: unknown) => {
       throw new Error(`${this.server.host} did not take the mail: ${oneLine(this.redact(wordsOf(error)))}`);
     });
@@ -91,6 +93,13 @@ export class SmtpNotifier extends Notifier {
 
 const messageIdOf = (key: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@slowking>`;
+
+/** What is ours to see to is not blamed on the mail server. */
+async function demand({ filename, path }: Attachment): Promise<void> {
+  await access(resolve(path)).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new Error(oneLine(`${filename} cannot be attached: ${code}`));
+  });
+}
 
 const attachmentOf = ({ filename, contentType, path }: Attachment) => ({
   filename: basename(headerText(filename)),

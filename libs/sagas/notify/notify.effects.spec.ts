@@ -46,6 +46,34 @@ describe('The mail of a report', () => {
     expect(world.mailbox.mails[0]!.text).toContain(LINK);
   });
 
+  it('has a file that is gone made again, as it was', async () => {
+    await makeReport();
+    const [csv, html] = (await world.told('ReportCompleted'))[0]!.files;
+    const before = new Map(world.files.texts);
+    world.files.texts.delete(csv!.file);
+    await (await world.process()).perform('notify', 'ReportCompleted');
+    expect(world.files.texts).toEqual(before);
+    expect(attached()).toEqual([csv!.file, html!.file]);
+  });
+
+  it('links to a file that is gone and cannot be made again', async () => {
+    await makeReport();
+    const [csv, html] = (await world.told('ReportCompleted'))[0]!.files;
+    world.files.texts.delete(csv!.file);
+    world.files.fault = new Error('the disk is full');
+    await notify();
+    expect(attached()).toEqual([html!.file]);
+    expect(world.mailbox.mails[0]!.text).toContain(LINK);
+  });
+
+  it('links to a file that is gone and that this build would make otherwise', async () => {
+    await worker.send(ask.report({ algorithmVersion: 0 }));
+    await notify();
+    expect(attached()).toEqual([]);
+    expect(world.files.texts).toEqual(new Map());
+    expect(world.mailbox.mails[0]!.text).toContain(LINK);
+  });
+
   it('is put on record with its Message-ID, and sent once', async () => {
     await makeReport();
     await notify();
@@ -117,5 +145,6 @@ describe('The mail about a step that failed for good', () => {
   });
 });
 
+const attached = () => world.mailbox.mails[0]!.attachments.map(({ filename }) => filename);
 const makeReport = (turn?: Partial<SagaTry>) => worker.perform('make-report', 'BenchmarkCancelled', turn);
 const notify = (turn?: Partial<SagaTry>) => worker.perform('notify', 'ReportCompleted', turn);

@@ -3,6 +3,7 @@ import type { ReportFile } from '#domain';
 import { Clock, Notifier, ReportFiles, type Attachment, type Message } from '#ports';
 import { isReportFormat, renderers, type Renderer } from '#reports';
 import type { Effects, Send } from '../benchmark-saga.worker.js';
+import { isThereAgain } from '../make-report/write-report.js';
 import { ReadReport } from '../read-report.js';
 import { LONG_RETRY, SagaSettings } from '../saga-settings.js';
 import { errorMail, reportMail } from './mails.js';
@@ -38,12 +39,21 @@ export class NotifyEffects implements Effects<NotifyEffect> {
 
   private async mail(effect: NotifyEffect): Promise<Omit<Message, 'key' | 'to'>> {
     if (effect.kind === 'error') return { ...errorMail(effect), attachments: [] };
-    const { benchmarkId, files } = effect;
+    const { benchmarkId, files, algorithms } = effect;
     const known = files.flatMap((file) => (isReportFormat(file.format) ? { file, renderer: renderers[file.format] } : []));
     const address = `${this.settings.publicUrl}/api/v1/benchmarks/${benchmarkId}/report`;
     const mail = reportMail(await this.report.recent(benchmarkId), known.map(({ renderer }) => `${address}.${renderer.extension}`));
-    const attached = known.filter(({ file }) => ATTACHED.includes(file.format) && file.bytes <= MOST_ATTACHED);
-    return { ...mail, attachments: attached.map(({ file, renderer }) => this.attachment(file, renderer)) };
+    const small = known.filter(({ file }) => ATTACHED.includes(file.format) && file.bytes <= MOST_ATTACHED);
+    const attachments: Attachment[] = [];
+    for (const { file, renderer } of small) {
+      if (await this.isThere(file, algorithms, benchmarkId)) attachments.push(this.attachment(file, renderer));
+    }
+    return { ...mail, attachments };
+  }
+
+  /** What cannot be made again must not keep the mail, which links to it, from people. */
+  private async isThere(file: ReportFile, algorithms: number, benchmarkId: string): Promise<boolean> {
+    return isThereAgain({ file, algorithms }, () => this.report.recent(benchmarkId), this.files).catch(() => false);
   }
 
   private attachment({ file }: ReportFile, { mediaType }: Renderer): Attachment {

@@ -20,8 +20,9 @@ const common = { type: 'Notify', benchmarkId, benchmarkName: 'Release 5.11', to:
 
 describe('A report', () => {
   it.each<BenchmarkEvent>([benchmarkCompleted, benchmarkFailed, timedOut, cancelled])('is mailed after $type', (end) => {
-    const { files } = reportCompleted.data;
-    expect(effectOf(notify, ...ready, end, reportCompleted)).toEqual({ ...common, about: 'report', kind: 'report', files });
+    const { files, algorithm_version: algorithms } = reportCompleted.data;
+    const effect = { ...common, about: 'report', kind: 'report', files, algorithms };
+    expect(effectOf(notify, ...ready, end, reportCompleted)).toEqual(effect);
   });
 
   it('is mailed once', () => {

@@ -9,7 +9,7 @@ export type NotifyEffect = {
   readonly about: string;
   readonly to: readonly string[];
 } & (
-  | { readonly kind: 'report'; readonly files: readonly ReportFile[] }
+  | { readonly kind: 'report'; readonly files: readonly ReportFile[]; readonly algorithms: number }
   | { readonly kind: 'error'; readonly step: string; readonly message: string }
 );
 
@@ -29,7 +29,7 @@ export const notify: Saga<Benchmark, BenchmarkEvent, NotifyEffect> = {
     const common = { type: NOTIFY, benchmarkId, benchmarkName, to } as const;
     if (event.type === 'ReportCompleted') {
       if (notified.has('report')) return undefined;
-      return { ...common, about: 'report', kind: 'report', files: event.data.files };
+      return { ...common, about: 'report', kind: 'report', files: event.data.files, algorithms: event.data.algorithm_version };
     }
     if (event.type !== 'ErrorOccurred' || event.data.will_retry || event.data.step === NOTIFY) return undefined;
     const { step, message } = event.data;

@@ -1,7 +1,7 @@
 import { PgBoss, type JobWithMetadata, type QueueOptions } from 'pg-boss';
 import type { SagaWorker } from '#eventsourcing';
 import { connectionTo } from '../prisma/pool.js';
-import { failed, queuesOf } from './queue-names.js';
+import { failed, isLong, queuesOf } from './queue-names.js';
 import { SparingLog } from './sparing-log.js';
 
 const DAY = 86_400;
@@ -10,6 +10,8 @@ const DAY = 86_400;
  * worker is dead: a job itself may take as long as pg-boss allows.
  */
 export const LIFE = { heartbeatSeconds: 10, expireInSeconds: DAY };
+/** What takes long may take a day more than any run. */
+const LONG_LIFE = 8 * DAY;
 /** A job waits for its turn as long as it takes; one that is done, or failed for good, can be looked at for a month. */
 const KEEPING = { retentionSeconds: 365 * DAY, deleteAfterSeconds: 30 * DAY };
 /** The last word on a job must be heard, however long that takes. */
@@ -45,12 +47,19 @@ export async function openQueues(boss: PgBoss, saga: SagaWorker): Promise<void> 
     retryBackoff: true,
   };
   const settings = { ...LIFE, ...KEEPING, notify: true };
+  const { expireInSeconds: _day, ...lasting } = settings;
   await boss.createQueue(failed(name));
   await boss.updateQueue(failed(name), { ...settings, ...ALWAYS });
   for (const queue of queuesOf(saga)) {
     await boss.createQueue(queue);
-    await boss.updateQueue(queue, { ...settings, ...tries, deadLetter: failed(name) });
+    await boss.updateQueue(queue, { ...(isLong(queue) ? lasting : settings), ...tries, deadLetter: failed(name) });
+    if (isLong(queue)) await lengthen(boss, queue);
   }
+}
+
+/** pg-boss keeps to a longer life than a day, but has no other way to ask for it than its table. */
+async function lengthen(boss: PgBoss, queue: string): Promise<void> {
+  await boss.getDb().executeSql('UPDATE pgboss.queue SET expire_seconds = $2 WHERE name = $1', [queue, LONG_LIFE]);
 }
 
 /** What tells one try at a job from the next. */

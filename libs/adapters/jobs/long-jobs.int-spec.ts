@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
@@ -55,6 +56,18 @@ it('gives the long job of a worker that died to another', async () => {
   expect(await takeAndDie('orphan.long')).toBe(1);
   await queues.onApplicationBootstrap();
   await eventually(() => expect(saga.turns.map(({ attempt }) => attempt)).toEqual([2]));
+});
+
+it('lets a long job go on for as many days as a run may take, as long as its worker lives', async () => {
+  const saga = new Probe('enduring', { ...LONG, takes: HOUR, heeds: true });
+  await work(saga);
+  await consume(saga, fact(0n, 'Began'));
+  await eventually(() => expect(saga.turns).toHaveLength(1));
+  await prisma.$executeRaw`UPDATE pgboss.job SET started_on = started_on - interval '7 days' WHERE name = 'enduring.long'`;
+  await sleep(5_000);
+  expect(saga.turns).toHaveLength(1);
+  expect(saga.turns[0]!.signal.aborted).toBe(false);
+  expect(await prisma.$queryRaw`SELECT state::text FROM pgboss.job WHERE name = 'enduring.long'`).toEqual([{ state: 'active' }]);
 });
 
 it('hands back, when it is stopped, a long job, and no try is used up', async () => {

@@ -6,7 +6,7 @@ export interface Login {
 
 /** Keeps logins, encrypted, for as long as their benchmark runs. Nothing else ever holds a password. */
 export abstract class Credentials {
-  /** The first login that is kept for a benchmark stays. */
+  /** In place of the one that was kept for the benchmark before: only to be asked while there is no such benchmark. */
   abstract keep(benchmarkId: string, login: Login): Promise<void>;
   /** Undefined once it is forgotten. */
   abstract find(benchmarkId: string): Promise<Login | undefined>;

@@ -89,6 +89,13 @@ it('forgets for good, and with age what a crash left', async () => {
   expect(rows).toEqual([{ benchmark_id: young }]);
 });
 
+it('counts the age of a login from when it was kept last', async () => {
+  const id = await kept();
+  await pool.query("UPDATE secrets.credential SET created_at = now() - interval '8 days' WHERE benchmark_id = $1", [id]);
+  await credentials().keep(id, LOGIN);
+  expect(await credentials().forgetOlderThan(7)).toBe(0);
+});
+
 it('refuses a key that is none', () => {
   expect(() => new PgCredentials(pool, randomBytes(16))).toThrow('a master key has 32 bytes');
 });

@@ -18,7 +18,8 @@ export class PgCredentials extends Credentials {
     const row = this.vault.seal(Buffer.from(JSON.stringify({ username, password })), benchmarkId);
     await this.pool.query(
       `INSERT INTO secrets.credential (benchmark_id, key_id, wrapped_key, ciphertext) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (benchmark_id) DO NOTHING`,
+       ON CONFLICT (benchmark_id) DO UPDATE SET key_id = excluded.key_id, wrapped_key = excluded.wrapped_key,
+         ciphertext = excluded.ciphertext, created_at = now()`,
       [benchmarkId, row.key_id, row.wrapped_key, row.ciphertext],
     );
   }

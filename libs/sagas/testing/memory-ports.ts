@@ -7,7 +7,7 @@ export class MemoryCredentials extends Credentials {
   readonly logins = new Map<string, Login>();
 
   async keep(benchmarkId: string, login: Login): Promise<void> {
-    if (!this.logins.has(benchmarkId)) this.logins.set(benchmarkId, login);
+    this.logins.set(benchmarkId, login);
   }
 
   async find(benchmarkId: string): Promise<Login | undefined> {

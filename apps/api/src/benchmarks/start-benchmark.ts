@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import canonicalize from 'canonicalize';
@@ -29,6 +30,8 @@ import { workloadOf } from './workload.request.js';
 /** Idempotency keys are names in this space of UUIDs. */
 const KEYS = '8b0b5a3e-6d0a-5a57-9f2e-0d8f4f3c1f52';
 const DEADLINE = 3600;
+/** Milliseconds that a start waits for another one with its key at most: as long as an append may take. */
+const TURN = 10_000;
 
 type Request = Omit<DataOf<BenchmarkCommand, 'CreateBenchmark'>, 'benchmarkId' | 'at'>;
 
@@ -40,6 +43,9 @@ export abstract class StartDefaults {
 /** Makes a benchmark of a request: checks it, keeps the login, stores the events. */
 @Injectable()
 export class StartBenchmark {
+  /** The last start that is under way for an id. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly bus: CommandBus,
     private readonly benchmarks: BenchmarkAggregates,
@@ -79,7 +85,21 @@ export class StartBenchmark {
       request_sha256: fingerprint(asked),
     };
     const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);
-    return { benchmarkId, revision: await this.create(benchmarkId, request, chunks, { username, password }) };
+    const create = () => this.create(benchmarkId, request, chunks, { username, password });
+    return { benchmarkId, revision: await this.inTurn(benchmarkId, create) };
+  }
+
+  /** One at a time with the same key: the login that is kept is that of the start which makes the benchmark. */
+  private async inTurn(benchmarkId: string, create: () => Promise<Revision>): Promise<Revision> {
+    const before = this.underWay.get(benchmarkId);
+    const wait = before && Promise.race([before.catch(() => undefined), sleep(TURN, undefined, { ref: false })]);
+    const turn = Promise.resolve(wait).then(create);
+    this.underWay.set(benchmarkId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.underWay.get(benchmarkId) === turn) this.underWay.delete(benchmarkId);
+    }
   }
 
   private async create(
@@ -88,6 +108,7 @@ export class StartBenchmark {
     chunks: readonly (readonly string[])[],
     login: { username: string; password: string },
   ): Promise<Revision> {
+    // A login that was mistyped may be put right with the same key until there is a benchmark, and not any more then.
     const isNew = await this.benchmarks.query(benchmarkStream(benchmarkId), ({ request }) => request === undefined);
     if (isNew) await this.credentials.keep(benchmarkId, login);
     let revision = await this.send({ type: 'CreateBenchmark', data: { benchmarkId, at: this.clock.now(), ...request } });

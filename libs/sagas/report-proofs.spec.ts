@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { BENCHMARK_STREAMS, benchmarkStream, END_TYPES, type BenchmarkEvent } from '#domain';
-import { benchmarkId, reportCompleted, run } from '#domain/testing';
-import { AUDIT_STREAM, checkProof, seal, Sealer, type Proof, type Recorded } from '#eventsourcing';
+import { benchmarkId, created, reportCompleted, run } from '#domain/testing';
+import { AUDIT_STREAM, checkProof, seal, Sealer, type EventFilter, type Proof, type Recorded } from '#eventsourcing';
 import { all, InMemoryEventStore, MemoryKeys, recorded } from '#eventsourcing/testing';
 import { ReadProof } from './read-proof.js';
 import { ReportProofs } from './report-proofs.js';
@@ -23,6 +23,17 @@ it('writes the proof of a report beside it, once a checkpoint covers it', async 
   const proof = JSON.parse(await textOf(files)) as Proof;
   expect(proof.events.map(({ type }) => type)).toEqual(['BenchmarkCompleted', 'ReportCompleted']);
   expect(checkProof(proof, { pins: [] })).toMatchObject({ verdict: 'verified', sealed: run.length + 1 });
+});
+
+it('reads no further than the checkpoint reaches, however long the log is behind it', async () => {
+  const { sealLog, writeAll, store } = await world();
+  await store.append(benchmarkStream(benchmarkId), history(), 'no-stream');
+  await sealLog();
+  const others = recorded('benchmark-other', Array.from({ length: 500 }, () => created));
+  await store.append('benchmark-other', others, 'no-stream');
+  store.scanned = 0;
+  await writeAll();
+  expect(store.scanned).toBeLessThan(3 * history().length);
 });
 
 it('has a proof that knows the files of its report, and no others', async () => {
@@ -57,7 +68,7 @@ function history(changes: object = {}): readonly Recorded<BenchmarkEvent>[] {
 const RECORDED = recorded(benchmarkStream(benchmarkId), run);
 
 async function world() {
-  const [store, keys, files] = [new InMemoryEventStore(), new MemoryKeys(), new MemoryReportFiles()];
+  const [store, keys, files] = [new ScannedEventStore(), new MemoryKeys(), new MemoryReportFiles()];
   const proofs = new ReportProofs(store, new ReadProof(store, keys), files);
   const sealLog = async () => {
     const sealer = new Sealer(store, keys, { prefix: BENCHMARK_STREAMS, sealsAfter: [...END_TYPES, 'ReportCompleted'] });
@@ -68,6 +79,18 @@ async function world() {
     for (const sealed of await all(store.read(AUDIT_STREAM))) await proofs.write(sealed);
   };
   return { store, files, sealLog, writeAll };
+}
+
+/** Counts what is read of the whole log, wanted or not. */
+class ScannedEventStore extends InMemoryEventStore {
+  scanned = 0;
+
+  override async *readAll({ prefix, types }: EventFilter, position?: bigint) {
+    for await (const event of super.readAll({ prefix: '' }, position)) {
+      this.scanned += 1;
+      if (event.stream.startsWith(prefix) && (types?.includes(event.type) ?? true)) yield event;
+    }
+  }
 }
 
 async function textOf(files: MemoryReportFiles): Promise<string> {

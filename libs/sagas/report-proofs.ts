@@ -18,13 +18,11 @@ export class ReportProofs {
   async write(sealed: Recorded): Promise<void> {
     if (!isSealedCheckpoint(sealed)) return;
     const before = await checkpointBefore(this.store, sealed.revision);
-    const reports = this.store.readAll(
-      { prefix: BENCHMARK_STREAMS, types: ['ReportCompleted'] },
-      before && BigInt(before.data.position),
-    );
-    for await (const { stream, position } of reports) {
+    // Events of all types: the first one beyond the checkpoint ends it, and the next report may be far away.
+    const events = this.store.readAll({ prefix: BENCHMARK_STREAMS }, before && BigInt(before.data.position));
+    for await (const { stream, position, type } of events) {
       if (position > BigInt(sealed.data.position)) return;
-      await this.writeOne(stream.slice(BENCHMARK_STREAMS.length));
+      if (type === 'ReportCompleted') await this.writeOne(stream.slice(BENCHMARK_STREAMS.length));
     }
   }
 

@@ -23,6 +23,8 @@ export default {
   // Suites wait more than they work. In processes of their own, so that what one has left open cannot keep the run from ending.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
+  // A process that holds nothing open takes longer than jest's half a second to end on a busy machine; one that does is still told of.
+  workerGracefulExitTimeout: 10_000,
   // A wait has its own deadline where it is made; this one only ends what hangs, on a machine however busy.
   testTimeout: 600_000,
   projects: [project('unit', 'spec'), project('int', 'int-spec'), project('e2e', 'e2e-spec')],

@@ -28,6 +28,16 @@ it('says where a platform that was never heard of should have posted its instrum
   expect(timedOut!.reason).toContain('http://slowking:8091/api/v1/benchmarks/documents/');
 });
 
+it('says of one that wanted its target for itself that other runs may have been there', async () => {
+  await world.close();
+  world = new World();
+  worker = await world.process();
+  await worker.send(ask.create({ deadline_seconds: 90, exclusive: true }));
+  await goOff();
+  const reason = 'not done within 90 seconds: nothing was sent; perhaps other runs were at its target, or no worker was free for it';
+  expect(await world.told('BenchmarkTimedOut')).toMatchObject([{ reason }]);
+});
+
 it('says neither when the platform has spoken', async () => {
   for (const command of [ask.project(), ask.send('a.txt', 'b.txt'), ask.update('a.txt', { start: 5 })]) await worker.send(command);
   await goOff();

@@ -22,9 +22,10 @@ export class EnforceDeadlineEffects implements Effects<DeadlineEffect> {
     await send({ type: 'TimeOutBenchmark', data: { benchmarkId, at: this.clock.now(), reason: this.reasonOf(overdue) } });
   }
 
-  private reasonOf({ deadlineSeconds, isDeaf, isUnsent }: Omit<DeadlineEffect, 'benchmarkId'>): string {
+  private reasonOf({ deadlineSeconds, isDeaf, isUnsent, isExclusive }: Omit<DeadlineEffect, 'benchmarkId'>): string {
     const overdue = `not done within ${deadlineSeconds} seconds`;
-    if (isUnsent) return `${overdue}: nothing was sent; perhaps no worker was free for it`;
+    const target = isExclusive ? 'other runs were at its target, or ' : '';
+    if (isUnsent) return `${overdue}: nothing was sent; perhaps ${target}no worker was free for it`;
     if (!isDeaf) return overdue;
     return `${overdue}: no instrumentation arrived; the platform should post it to ${instrumentationUrl(this.settings)}`;
   }

@@ -30,6 +30,7 @@ describe('The deadline of a run', () => {
       deadlineSeconds: 3600,
       isDeaf: false,
       isUnsent: true,
+      isExclusive: false,
     });
   });
 

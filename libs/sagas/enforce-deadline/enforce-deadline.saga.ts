@@ -10,6 +10,8 @@ export interface DeadlineEffect {
   readonly isDeaf: boolean;
   /** Nothing was sent, and no step had any trouble. */
   readonly isUnsent: boolean;
+  /** It wants its target for itself. */
+  readonly isExclusive: boolean;
 }
 
 /** The timer is a job like any other that only waits longer; a run that is over lets it pass. */
@@ -18,13 +20,12 @@ export const enforceDeadline: Saga<Benchmark, BenchmarkEvent, DeadlineEffect> = 
   reactsTo: ['BenchmarkCreated'],
   delaySeconds: (event) => (event.type === 'BenchmarkCreated' ? event.data.deadline_seconds : 0),
   react(_event, benchmark) {
-    const { request, project, reported, errors } = benchmark;
+    const { request, project, reported, errors, sent } = benchmark;
     if (!request || !isRunning(benchmark)) return undefined;
     const { benchmark_id: benchmarkId, deadline_seconds: deadlineSeconds } = request;
     const isDeaf = project !== undefined && reported === 0;
-    return { type: 'EnforceDeadline', benchmarkId, deadlineSeconds, isDeaf, isUnsent: errors.size === 0 && !isAnySent(benchmark) };
+    const isUnsent = errors.size === 0 && sent === 0;
+    const isExclusive = request.exclusive === true;
+    return { type: 'EnforceDeadline', benchmarkId, deadlineSeconds, isDeaf, isUnsent, isExclusive };
   },
 };
-
-/** Looks at every document, once in a run's life. */
-const isAnySent = ({ documents }: Benchmark): boolean => [...documents.entries()].some(([, { upload }]) => upload !== undefined);

@@ -10,7 +10,7 @@ const consumer = z.object({
   blocked: z
     .object({ reason: z.string(), since: z.iso.datetime() })
     .nullable()
-    .describe('It does not go on until people have done something.'),
+    .describe('It waits for people, or has failed several times in a row.'),
 });
 
 /** How slowking itself is doing. */

@@ -20,7 +20,7 @@ Examples:
 
 The password comes from --password-stdin, from SLOWKING_PASSWORD, or is asked for on a terminal.
 With --wait the exit code tells the verdict: 0 pass, or measured where nothing was asked; 1 an objective or the comparison
-failed; 2 inconclusive, or no baseline; 3 the run failed, timed out or was cancelled.`;
+failed; 2 inconclusive, no baseline, or no report in time; 3 the run failed, timed out or was cancelled.`;
 
 /** How often a start is sent when the API is away for a moment; the same key makes it the same benchmark. */
 const TRIES = 4;

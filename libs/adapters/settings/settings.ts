@@ -1,11 +1,18 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { mailboxOf } from '../smtp/mailbox.js';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const url = (...schemes: string[]) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}:`)), {
     message: `must begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`,
   });
+/** Like the sender, a receiver is looked at before anything is started: their first mail comes long after. */
+const mailbox = (fallback: string) =>
+  z
+    .string()
+    .refine((text) => mailboxOf(text), { error: ({ input }) => `${JSON.stringify(input)} is not a mail address` })
+    .default(fallback);
 const LEVELS = ['verbose', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** Every variable that slowking reads, with its default. What is unset and has none is embedded. */
@@ -24,8 +31,8 @@ const variables = z.object({
   SLOWKING_PUBLIC_URL: url('http', 'https').optional(),
   SLOWKING_ARTIFACTS: z.string().min(1).default('artifacts'),
   SLOWKING_REPORTS: z.string().min(1).optional(),
-  SLOWKING_MAIL_FROM: z.string().min(1).default('slowking@localhost'),
-  SLOWKING_MAIL_TO: z.string().min(1).default('benchmarks@localhost'),
+  SLOWKING_MAIL_FROM: mailbox('slowking@localhost'),
+  SLOWKING_MAIL_TO: mailbox('benchmarks@localhost'),
   SLOWKING_SECRET_KEY: z.string().min(1).optional(),
   SLOWKING_TARGETS: z.string().min(1).optional(),
   SLOWKING_LOG: z.enum(LEVELS).default('info'),

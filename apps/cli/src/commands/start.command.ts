@@ -108,10 +108,13 @@ async function start({ api, screen }: ReturnType<typeof contextOf>, body: StartB
     try {
       return await api.start(body, key);
     } catch (error) {
-      const isWorthIt = error instanceof Failure && error.code === 'Unavailable' && tried < TRIES;
-      if (!isWorthIt) throw error;
+      if (tried === TRIES || !mayPass(error)) throw error;
       screen.note(`${error.message} Trying again.`);
       await sleep(PAUSE * tried);
     }
   }
 }
+
+/** No answer, or one that a part is away; to bring a wrong key again would only make it worse. */
+const mayPass = (error: unknown): error is Failure =>
+  error instanceof Failure && error.exitCode === EXIT.unavailable && error.code !== 'TooManyAttempts';

@@ -2,6 +2,7 @@ export * from './benchmark-types/index.js';
 export * from './benchmark/benchmark.commands.js';
 export * from './benchmark/benchmark.decider.js';
 export * from './benchmark/benchmark.events.js';
+export * from './benchmark/benchmark.refusals.js';
 export * from './benchmark/benchmark.state.js';
 export * from './benchmark/earlier-run.js';
 export * from './benchmark/processing-figures.js';

@@ -11,6 +11,8 @@ import {
   hostOf,
   isBenchmarkType,
   normaliseUrl,
+  refusal,
+  selectedPaths,
   whyImpossible,
   type BenchmarkCommand,
   type BenchmarkTypeName,
@@ -53,6 +55,24 @@ export class StartBenchmark {
 
   /** Throws Refusal or RequestRefused; then nothing is kept. */
   async start(asked: StartRequest, key: string | undefined): Promise<{ benchmarkId: string; revision: Revision }> {
+    const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);
+    const request_sha256 = fingerprint(asked);
+    const known = key === undefined ? undefined : await this.repeated(benchmarkId, request_sha256);
+    return { benchmarkId, revision: known ?? (await this.startNew(benchmarkId, asked, request_sha256)) };
+  }
+
+  /** Where a benchmark stands that this request has made, all of it. What it names may have changed since. Throws a refusal. */
+  private repeated(benchmarkId: string, request_sha256: string): Promise<Revision | undefined> {
+    return this.benchmarks.query(benchmarkStream(benchmarkId), (benchmark, revision) => {
+      const { request, plan, end } = benchmark;
+      if (!request) return undefined;
+      if (request.request_sha256 !== request_sha256) throw refusal('AlreadyCreated');
+      const isWhole = request.documents.kind !== 'files' || plan !== undefined || end !== undefined || selectedPaths(benchmark) !== undefined;
+      return isWhole ? revision : undefined;
+    });
+  }
+
+  private async startNew(benchmarkId: string, asked: StartRequest, request_sha256: string): Promise<Revision> {
     const { username, password } = asked;
     const type = typeOf(asked.benchmark_type);
     const target = this.target(asked.benchmark_url);
@@ -75,10 +95,9 @@ export class StartBenchmark {
       baseline,
       notify: [asked.notify ?? this.defaults.mailTo].flat(),
       deadline_seconds,
-      request_sha256: fingerprint(asked),
+      request_sha256,
     };
-    const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);
-    return { benchmarkId, revision: await this.create(benchmarkId, request, chunks, { username, password }) };
+    return this.create(benchmarkId, request, chunks, { username, password });
   }
 
   private async create(

@@ -35,6 +35,7 @@ const variables = z.object({
   SLOWKING_MAIL_TO: mailbox('benchmarks@localhost'),
   SLOWKING_SECRET_KEY: z.string().min(1).optional(),
   SLOWKING_TARGETS: z.string().min(1).optional(),
+  SLOWKING_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
   SLOWKING_LOG: z.enum(LEVELS).default('info'),
 });
 
@@ -75,6 +76,7 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     mailTo: data.SLOWKING_MAIL_TO,
     secretKey: data.SLOWKING_SECRET_KEY,
     targets: data.SLOWKING_TARGETS,
+    rateLimit: data.SLOWKING_RATE_LIMIT,
     logLevel: data.SLOWKING_LOG,
   };
 }

@@ -21,7 +21,7 @@ it.each([
 });
 
 it('An end in order does not wait for who is still sending', async () => {
-  await api.restart('127.0.0.1', 60_000);
+  await api.restart('127.0.0.1', { requestTimeout: 60_000 });
   const ended = dripping(`Authorization: Bearer ${await api.keyOf('operator')}\r\n`);
   await once(api.fastify.server, 'request');
   const begun = performance.now();
@@ -34,7 +34,7 @@ let api: ApiBehindDoor;
 const open: Socket[] = [];
 beforeAll(async () => {
   api = await ApiBehindDoor.start();
-  await api.restart('127.0.0.1', PATIENCE);
+  await api.restart('127.0.0.1', { requestTimeout: PATIENCE });
   await api.keyOf('auditor');
 });
 afterAll(async () => {

@@ -17,6 +17,11 @@ export interface Answer {
   readonly body: Body;
 }
 
+interface Otherwise {
+  readonly requestTimeout?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** The API with a database and without a log: whoever is let in does not get far, and that is enough. */
 export class ApiBehindDoor {
   private constructor(
@@ -36,9 +41,9 @@ export class ApiBehindDoor {
   }
 
   /** Bound to another address, as far as the door can tell. */
-  async restart(host = '127.0.0.1', requestTimeout?: number): Promise<void> {
+  async restart(host = '127.0.0.1', { requestTimeout, variables }: Otherwise = {}): Promise<void> {
     await this.stop();
-    this.api = await createApi(readSettings({ ...this.environment, SLOWKING_HOST: host }), { requestTimeout });
+    this.api = await createApi(readSettings({ ...this.environment, SLOWKING_HOST: host, ...variables }), { requestTimeout });
     await this.api.init();
     await this.fastify.ready();
   }

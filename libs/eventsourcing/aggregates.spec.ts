@@ -127,6 +127,27 @@ describe('What is remembered', () => {
     expect(store.reads).toHaveLength(3);
   });
 
+  it('is nothing of a stream that does not exist, however often it is asked for', async () => {
+    const { store, aggregates, send } = troubledLedger();
+    await send(1);
+    const before = store.reads.length;
+    for (const _ of numbers(3)) expect(await aggregates.query('nobody', (_state, revision) => revision)).toBe('no-stream');
+    expect(store.reads.slice(before)).toEqual(Array.from({ length: 6 }, () => 'no-stream'));
+    await send(2);
+    await send(1, 'nobody');
+    await send(2, 'nobody');
+    expect(store.reads).toHaveLength(before + 6 + 1);
+  });
+
+  it('is not pushed out by who asks for streams that do not exist', async () => {
+    const { store, aggregates, send } = troubledLedger({ memory: 4 });
+    await send(1);
+    for (const n of numbers(9)) await aggregates.query(`nobody-${n}`, () => undefined);
+    const before = store.reads.length;
+    await send(2);
+    expect(store.reads).toHaveLength(before);
+  });
+
   it('holds the stream in use, however heavy it is', async () => {
     const { store, send } = troubledLedger({ memory: 2 });
     for (const n of numbers(9)) await send(n);

@@ -97,7 +97,7 @@ export class Aggregates<State, C extends Command, E extends Event> {
       try {
         const memory = await this.recall(stream);
         if (!(await this.turn(memory, mailbox, letters))) mailbox.unshift(...late(letters, stream));
-        this.memories.set(stream, memory, memory.weight);
+        this.remember(stream, memory);
       } catch (error) {
         this.memories.delete(stream);
         for (const { reject } of letters.length > 0 ? letters : mailbox.splice(0)) reject(error);
@@ -112,6 +112,12 @@ export class Aggregates<State, C extends Command, E extends Event> {
     const memory = new StreamMemory(stream, this.store, this.decider);
     await memory.catchUp();
     return memory;
+  }
+
+  /** A stream that does not exist is no memory: anybody can ask for as many of these as they like. */
+  private remember(stream: string, memory: StreamMemory<State, E>): void {
+    if (memory.nextRevision === 'no-stream') this.memories.delete(stream);
+    else this.memories.set(stream, memory, memory.weight);
   }
 
   /** Takes letters, decides them and stores what follows. False: the stream had moved on, nobody has heard anything. */

@@ -12,7 +12,7 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
 }
 
-/** Whether a key or a secret is good cannot be told right now. It may pass. */
+/** Keys, secrets or logins cannot be reached right now. It may pass. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }

@@ -4,7 +4,10 @@ export interface Login {
   readonly password: string;
 }
 
-/** Keeps logins, encrypted, for as long as their benchmark runs. Nothing else ever holds a password. */
+/**
+ * Keeps logins, encrypted, for as long as their benchmark runs. Nothing else ever holds a password. Throws KeysUnavailable
+ * where they cannot be reached right now.
+ */
 export abstract class Credentials {
   /** In place of the one that was kept for the benchmark before: only to be asked while there is no such benchmark. */
   abstract keep(benchmarkId: string, login: Login): Promise<void>;

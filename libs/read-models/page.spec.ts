@@ -14,6 +14,6 @@ it('keeps any text, in a form that fits into an address', () => {
   expect(placeOf(cursor, ['string', 'number'])).toEqual(['ä/ü+🐢', 7]);
 });
 
-it.each(['', 'x', '%%%', cursorOf([1]), cursorOf(['a', 'b']), cursorOf(['a', 1, 2]), cursorOf(['a', 1e10]), cursorOf(['\0', 1])])('refuses the cursor %p', (cursor) => {
+it.each(['', 'x', '%%%', cursorOf([1]), cursorOf(['a', 'b']), cursorOf(['a', 1, 2]), cursorOf(['a', 1e10]), cursorOf(['a', -1]), cursorOf(['a', -3e9]), cursorOf(['a', -1e300]), cursorOf(['a', 0.5]), cursorOf(['\0', 1])])('refuses the cursor %p', (cursor) => {
   expect(() => placeOf(cursor, ['string', 'number'])).toThrow(expect.objectContaining({ code: 'InvalidCursor' }));
 });

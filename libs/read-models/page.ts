@@ -29,9 +29,9 @@ export function placeOf<const Like extends readonly ('string' | 'number')[]>(cur
   return place as Place<Like>;
 }
 
-/** Numbers are those a table can count to; no text in a database holds U+0000. */
+/** Numbers are those a table counts its rows with; no text in a database holds U+0000. */
 const is = (type: 'string' | 'number', value: unknown): boolean =>
-  type === 'number' ? Number.isInteger(value) && (value as number) < 2 ** 31 : typeof value === 'string' && !value.includes('\0');
+  type === 'number' ? Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31 : typeof value === 'string' && !value.includes('\0');
 
 type Place<Like extends readonly unknown[]> = { [Index in keyof Like]: Like[Index] extends 'string' ? string : number };
 

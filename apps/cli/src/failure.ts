@@ -3,7 +3,7 @@ export const EXIT = {
   fine: 0,
   /** An objective that was missed, a release that is slower; a report that is not the same when it is made again; a log that was tampered with; a doctor's finding. */
   different: 1,
-  /** A verdict that is inconclusive, or has no baseline; a verification that nothing speaks against, and nobody who is trusted for. */
+  /** A verdict that is inconclusive, has no baseline, or is not there in time; a verification that nothing speaks against, and nobody who is trusted for. */
   undecided: 2,
   /** The run failed, timed out or was cancelled. */
   runFailed: 3,

@@ -28,7 +28,7 @@ const empty = (settings: Settings): DynamicModule => ({
 
 await runProgram(async () => {
   const settings = readSettings(process.env);
-  const api = await createApi(settings, empty(settings));
+  const api = await createApi(settings, { module: empty(settings) });
   await api.listen(settings.ports.api, settings.host);
   return { ready: await api.getUrl(), stop: () => api.close() };
 });

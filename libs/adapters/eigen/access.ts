@@ -35,11 +35,17 @@ function cookiesOf(answers: readonly Answer[]): ReadonlyMap<string, string> {
 /** The object that a text is in JSON; one without fields where it is none. */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, exactly);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};
   }
+}
+
+/** Whole numbers that would be rounded stay the digits that they are. */
+function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context!.source : value;
 }
 
 function csrfField(text: string): string | undefined {

@@ -11,8 +11,9 @@ export function projectOf(text: string): Project | undefined {
   return projectId === undefined ? undefined : { projectId, guid: idOf(guid) ?? null };
 }
 
-/** Ids come as numbers or strings. */
+/** Ids come as numbers or strings; a number that was rounded is none. */
 function idOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
   const id = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
   return ID.test(id) ? id : undefined;
 }

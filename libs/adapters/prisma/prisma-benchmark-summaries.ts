@@ -19,6 +19,8 @@ import type { Prisma, PrismaClient } from './generated/client.js';
 
 type Row = Prisma.BenchmarkModel;
 
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** Answers the benchmarks list from its table. */
 export class PrismaBenchmarkSummaries extends BenchmarkSummaries {
   constructor(private readonly prisma: PrismaClient) {
@@ -86,7 +88,8 @@ export class PrismaBenchmarkSummaries extends BenchmarkSummaries {
 function olderThan(cursor: string): Prisma.BenchmarkWhereInput {
   const [text, id] = placeOf(cursor, ['string', 'string']);
   const createdAt = new Date(text);
-  if (Number.isNaN(createdAt.getTime())) throw queryRefusal('InvalidCursor');
+  // As it was handed out, to the letter: JavaScript knows years that PostgreSQL does not.
+  if (!ISO.test(text) || Number.isNaN(createdAt.getTime())) throw queryRefusal('InvalidCursor');
   return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
 }
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { benchmarkStream, type BenchmarkEvent, type ProcessingFigures } from '#domain';
 import { at, benchmarkCompleted, benchmarkId, cancelled, changeAcknowledged, completed, created, planCompleted, planned, reportCompleted, run, sending, started, uploadFailed } from '#domain/testing';
 import { recorded } from '#eventsourcing/testing';
-import { benchmarkInstance, benchmarkSummary, documents, ReadSideUnavailable, reports, type SeriesKey } from '#read-models';
+import { benchmarkInstance, benchmarkSummary, cursorOf, documents, ReadSideUnavailable, reports, type SeriesKey } from '#read-models';
 import { freshDatabase, type FreshDatabase } from '../testing/fresh-database.js';
 import { Database } from './database.js';
 import { openPool } from './pool.js';
@@ -34,6 +34,19 @@ it('lists the benchmarks of a status, a name, a type', async () => {
   expect(await ids({ name: 'Two' })).toEqual(['b-2']);
   expect(await ids({ type: 'other', status: 'created' })).toEqual(['b-2']);
   expect(await ids({ name: 'no\0ne' })).toEqual([]);
+});
+
+it.each(['-271821-04-20T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', '-004713-01-01T00:00:00.000Z', '2026-11-23', 'soon'])(
+  'refuses a cursor of the time %s, which no benchmark has',
+  async (time) => {
+    const refused = expect.objectContaining({ code: 'InvalidCursor' });
+    await expect(new PrismaBenchmarkSummaries(prisma).list({ limit: 2, cursor: cursorOf([time, 'a']) })).rejects.toEqual(refused);
+  },
+);
+
+it.each([-1, -3e9, -1e300])('refuses a cursor of the document %s', async (place) => {
+  const refused = expect.objectContaining({ code: 'InvalidCursor' });
+  await expect(new PrismaDocuments(prisma).list('b-1', { limit: 2, cursor: cursorOf([place]) })).rejects.toEqual(refused);
 });
 
 it('refuses a cursor that is none', async () => {

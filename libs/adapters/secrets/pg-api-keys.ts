@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import { ApiKeys, type ApiKey, type Role } from '#ports';
+import { reaching } from './reaching.js';
 import { Snapshot } from './snapshot.js';
 
 const FORM = /^slowking_(?:operator|instrumenter|auditor)_[A-Za-z0-9_-]{43}$/;
@@ -27,19 +28,20 @@ export class PgApiKeys extends ApiKeys {
   async create(role: Role, name: string): Promise<ApiKey & { readonly key: string }> {
     const key = `slowking_${role}_${randomBytes(32).toString('base64url')}`;
     const sql = `INSERT INTO secrets.api_key (key_id, name, role, sha256) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`;
-    const { rows } = await this.pool.query<ApiKey>(sql, [randomBytes(6).toString('hex'), name, role, digestOf(key)]);
+    const values = [randomBytes(6).toString('hex'), name, role, digestOf(key)];
+    const { rows } = await reaching(() => this.pool.query<ApiKey>(sql, values));
     this.kept.expire();
     return { ...rows[0]!, key };
   }
 
   async list(): Promise<readonly ApiKey[]> {
     const sql = `SELECT ${COLUMNS} FROM secrets.api_key ORDER BY created_at DESC, key_id`;
-    return (await this.pool.query<ApiKey>(sql)).rows;
+    return (await reaching(() => this.pool.query<ApiKey>(sql))).rows;
   }
 
   async revoke(keyId: string): Promise<boolean> {
     const sql = 'UPDATE secrets.api_key SET revoked_at = COALESCE(revoked_at, now()) WHERE key_id = $1';
-    const { rowCount } = await this.pool.query(sql, [keyId]);
+    const { rowCount } = await reaching(() => this.pool.query(sql, [keyId]));
     this.kept.expire();
     return rowCount === 1;
   }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { AuditKeys, newAuditKey, signerOf, type KeyRecord, type NewKey, type Signed, type SignedHead, type Signer } from '#eventsourcing';
+import { reaching } from './reaching.js';
 import { Vault } from './vault.js';
 
 interface Row {
@@ -28,35 +29,35 @@ export class PgAuditKeys extends AuditKeys {
   }
 
   async current(): Promise<Signer> {
-    const { rows } = await this.pool.query<Row>(NEWEST);
+    const { rows } = await reaching(() => this.pool.query<Row>(NEWEST));
     if (rows[0]) return this.signer(rows[0]);
     // Whoever comes first makes it.
-    await this.insert(this.pool, newAuditKey(), 1, 'ON CONFLICT DO NOTHING');
+    await reaching(() => this.insert(this.pool, newAuditKey(), 1, 'ON CONFLICT DO NOTHING'));
     return this.current();
   }
 
   async list(): Promise<readonly Signed<KeyRecord>[]> {
-    const { rows } = await this.pool.query<Row>('SELECT * FROM secrets.audit_key ORDER BY sequence');
+    const { rows } = await reaching(() => this.pool.query<Row>('SELECT * FROM secrets.audit_key ORDER BY sequence'));
     return rows.map(({ key_id, public_key, previous, signature }) => ({ format: 'slowking.key/1', key_id, public_key, previous, signature }));
   }
 
   async rotate(): Promise<Signed<KeyRecord>> {
     await this.current();
-    return this.replace((newest) => newAuditKey(newest && this.signer(newest)));
+    return reaching(() => this.replace((newest) => newAuditKey(newest && this.signer(newest))));
   }
 
   async restart(): Promise<Signed<KeyRecord>> {
-    return this.replace(() => newAuditKey(), 'DELETE FROM secrets.audit_head');
+    return reaching(() => this.replace(() => newAuditKey(), 'DELETE FROM secrets.audit_head'));
   }
 
   async signed(): Promise<SignedHead | undefined> {
-    const { rows } = await this.pool.query<{ head: SignedHead }>('SELECT head FROM secrets.audit_head');
+    const { rows } = await reaching(() => this.pool.query<{ head: SignedHead }>('SELECT head FROM secrets.audit_head'));
     return rows[0]?.head;
   }
 
   async remember(head: SignedHead): Promise<void> {
     const sql = 'INSERT INTO secrets.audit_head (singleton, head) VALUES (1, $1) ON CONFLICT (singleton) DO UPDATE SET head = $1';
-    await this.pool.query(sql, [JSON.stringify(head)]);
+    await reaching(() => this.pool.query(sql, [JSON.stringify(head)]));
   }
 
   /** The new key is there and the old one wiped, both or neither. */

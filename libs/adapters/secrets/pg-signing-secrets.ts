@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { KeysUnavailable, SigningSecrets, type SigningTarget } from '#ports';
+import { reaching } from './reaching.js';
 import { Snapshot } from './snapshot.js';
 import { Vault, type SealedRow } from './vault.js';
 
@@ -22,21 +23,19 @@ export class PgSigningSecrets extends SigningSecrets {
 
   async keep(host: string, secret: Uint8Array): Promise<void> {
     const row = this.vault.seal(secret, keptFor(host));
-    await this.pool.query(
-      `INSERT INTO secrets.signing_secret (host, key_id, wrapped_key, ciphertext) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (host) DO UPDATE SET key_id = $2, wrapped_key = $3, ciphertext = $4, created_at = now()`,
-      [host, row.key_id, row.wrapped_key, row.ciphertext],
-    );
+    const sql = `INSERT INTO secrets.signing_secret (host, key_id, wrapped_key, ciphertext) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (host) DO UPDATE SET key_id = $2, wrapped_key = $3, ciphertext = $4, created_at = now()`;
+    await reaching(() => this.pool.query(sql, [host, row.key_id, row.wrapped_key, row.ciphertext]));
     this.kept.expire();
   }
 
   async list(): Promise<readonly SigningTarget[]> {
     const sql = 'SELECT host, created_at AS "createdAt" FROM secrets.signing_secret ORDER BY host COLLATE "C"';
-    return (await this.pool.query<SigningTarget>(sql)).rows;
+    return (await reaching(() => this.pool.query<SigningTarget>(sql))).rows;
   }
 
   async remove(host: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('DELETE FROM secrets.signing_secret WHERE host = $1', [host]);
+    const { rowCount } = await reaching(() => this.pool.query('DELETE FROM secrets.signing_secret WHERE host = $1', [host]));
     this.kept.expire();
     return rowCount === 1;
   }

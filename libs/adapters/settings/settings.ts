@@ -1,11 +1,18 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { mailboxOf } from '#domain';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const url = (...schemes: string[]) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}:`)), {
     message: `must begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`,
   });
+/** Like the sender, a receiver is looked at before anything is started: their first mail comes long after. */
+const mailbox = (fallback: string) =>
+  z
+    .string()
+    .refine((text) => mailboxOf(text), { error: ({ input }) => `${JSON.stringify(input)} is not a mail address` })
+    .default(fallback);
 const LEVELS = ['verbose', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** Every variable that slowking reads, with its default. What is unset and has none is embedded. */
@@ -24,10 +31,11 @@ const variables = z.object({
   SLOWKING_PUBLIC_URL: url('http', 'https').optional(),
   SLOWKING_ARTIFACTS: z.string().min(1).default('artifacts'),
   SLOWKING_REPORTS: z.string().min(1).optional(),
-  SLOWKING_MAIL_FROM: z.string().min(1).default('slowking@localhost'),
-  SLOWKING_MAIL_TO: z.string().min(1).default('benchmarks@localhost'),
+  SLOWKING_MAIL_FROM: mailbox('slowking@localhost'),
+  SLOWKING_MAIL_TO: mailbox('benchmarks@localhost'),
   SLOWKING_SECRET_KEY: z.string().min(1).optional(),
   SLOWKING_TARGETS: z.string().min(1).optional(),
+  SLOWKING_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(20_000),
   SLOWKING_LOG: z.enum(LEVELS).default('info'),
 });
 
@@ -68,6 +76,7 @@ export function readSettings(environment: NodeJS.ProcessEnv) {
     mailTo: data.SLOWKING_MAIL_TO,
     secretKey: data.SLOWKING_SECRET_KEY,
     targets: data.SLOWKING_TARGETS,
+    rateLimit: data.SLOWKING_RATE_LIMIT,
     logLevel: data.SLOWKING_LOG,
   };
 }

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Notifier, type Attachment, type Message } from '#ports';
 import { oneLine, redacting, wordsOf, type Redact } from '../secrets/redaction.js';
-import { headerText, mailboxOf, type Mailbox } from './mailbox.js';
+import { headerText, mailboxOf, type Mailbox } from '#domain';
 
 /** How long a mail server is waited for, in milliseconds. */
 export interface MailLimits {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { fold, LayeredMap } from '#eventsourcing';
-import { ask, created, planCompleted, projectCreated } from '../testing/index.js';
+import { ask, created, planCompleted, projectCreated, ready } from '../testing/index.js';
 import type { BenchmarkCommand } from './benchmark.commands.js';
 import { benchmarkDecider as benchmark } from './benchmark.decider.js';
 import type { Benchmark, DocumentProgress } from './benchmark.state.js';
@@ -18,6 +18,14 @@ it('One document among 100,000 costs as many looks at documents as one among 100
   const small = looksAtDocuments(100);
   expect(looksAtDocuments(100_000)).toEqual(small);
   expect(Math.max(...small)).toBeLessThan(20);
+});
+
+it('What a benchmark weighs is about its memory in documents: a base of some kilobytes, its documents, and names asked for until they are planned', () => {
+  expect(benchmark.weigh(fold(benchmark, [created]))).toBe(20);
+  expect(benchmark.weigh(fold(benchmark, ready))).toBe(20 + 2);
+  const asked = { ...created, data: { ...created.data, documents: { kind: 'files' as const, count: 100_000 } } };
+  expect(benchmark.weigh(fold(benchmark, [asked]))).toBe(100_020);
+  expect(benchmark.weigh(fold(benchmark, [asked, ...ready.slice(1)]))).toBe(20 + 2);
 });
 
 /** How often a document is looked at for each step: decided on top of what is stored, then taken for stored. */

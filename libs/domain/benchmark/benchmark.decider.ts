@@ -135,6 +135,7 @@ export const benchmarkDecider: Decider<Benchmark, BenchmarkCommand, BenchmarkEve
   evolve,
   initialState: noBenchmark,
   overlay: overlayBenchmark,
-  weigh: ({ documents }) => 1 + documents.size,
+  // In documents, of some 200 bytes each: a benchmark without any takes as much as twenty.
+  weigh: ({ documents, request, plan }) => 20 + documents.size + (!plan && request?.documents.kind === 'files' ? request.documents.count : 0),
   upcasters: benchmarkUpcasters,
 };

@@ -46,8 +46,17 @@ export interface Beside {
 }
 
 /** The whole log for auditors, from one reading of it: as much memory as a few events take. */
-export async function* bundleOf(store: EventStore, prefix: string, { keys, signed }: Beside): AsyncGenerator<BundleLine> {
+export async function* bundleOf(store: EventStore, prefix: string, beside: Beside): AsyncGenerator<BundleLine> {
   const trail = new Trail(store.read(AUDIT_STREAM));
+  try {
+    yield* linesOf(store, prefix, trail, beside);
+  } finally {
+    // Whoever takes the lines may go away at any of them.
+    await trail.close();
+  }
+}
+
+async function* linesOf(store: EventStore, prefix: string, trail: Trail, { keys, signed }: Beside): AsyncGenerator<BundleLine> {
   const { checkpoint } = await trailEnd(store);
   const counts = { events: 0, audit: 0, keys: keys.length };
   const { system = null, tree_size: sealed = 0 } = checkpoint?.data ?? {};
@@ -98,6 +107,10 @@ class Trail {
     this.next ??= this.events.next();
     const { done, value } = await this.next;
     return done ? undefined : value;
+  }
+
+  async close(): Promise<void> {
+    await this.events.return?.();
   }
 
   /** All that tells of nothing from that position on. */

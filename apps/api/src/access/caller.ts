@@ -6,6 +6,8 @@ export interface Caller {
   readonly role: Role;
   /** Of the key; undefined: the API is open, or the caller has none. */
   readonly name?: string;
+  /** Whose share of what may be asked a second it is; undefined: nobody's. */
+  readonly share?: string;
   /** Of a message that the target signed. */
   readonly webhookId?: string;
 }

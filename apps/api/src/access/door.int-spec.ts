@@ -15,6 +15,11 @@ describe('Without keys', () => {
     expect(await api.call('GET', '/api/v1/benchmarks')).toMatchObject({ status: 200 });
   });
 
+  it('it takes as much as it can', async () => {
+    await api.restart('127.0.0.1', { variables: { SLOWKING_RATE_LIMIT: '1' } });
+    for (let n = 0; n < 30; n++) expect(await api.call('GET', '/api/v1/benchmarks')).toMatchObject({ status: 200 });
+  });
+
   it('a key that somebody sends makes no difference', async () => {
     expect(await api.call('GET', '/api/v1/benchmarks', bearer('nonsense'))).toMatchObject({ status: 200 });
   });
@@ -76,6 +81,18 @@ describe('With a key', () => {
     expect(await api.call('GET', '/api/v1/benchmarks', bearer(key))).toMatchObject({ status: 200 });
     expect(await api.call('GET', '/api/v1/benchmarks')).toMatchObject(SENT_AWAY);
     expect(await api.call('GET', '/api/v1/benchmarks', { ...bearer('wrong'), remoteAddress: '192.0.2.7' })).toMatchObject(SENT_AWAY);
+  });
+
+  it('each may do so much a second; who asks for more is told to wait a moment, and nobody else is', async () => {
+    await api.restart('127.0.0.1', { variables: { SLOWKING_RATE_LIMIT: '1' } });
+    await api.secrets.keep('eigen.example', SECRET);
+    const [key, other] = [await api.keyOf('auditor'), await api.keyOf('auditor')];
+    const statuses = async (call: () => Promise<{ status: number }>) => (await Promise.all(Array.from({ length: 20 }, call))).map(({ status }) => status);
+    const ask = (by: string) => () => api.call('GET', '/api/v1/benchmarks', bearer(by));
+    expect((await statuses(ask(key))).filter((status) => status === 429).length).toBeGreaterThan(5);
+    expect(await api.call('GET', '/api/v1/benchmarks', bearer(key))).toMatchObject({ status: 429, body: { code: 'TooManyRequests' }, headers: { 'retry-after': '1' } });
+    expect(await api.call('GET', '/api/v1/benchmarks', bearer(other))).toMatchObject({ status: 200 });
+    expect((await statuses(() => post(signed()))).filter((status) => status === 429).length).toBeGreaterThan(5);
   });
 
   it('it starts at any address, and shows even its description to nobody else', async () => {

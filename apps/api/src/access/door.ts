@@ -5,6 +5,7 @@ import { ApiKeys, SigningSecrets } from '#ports';
 import { RequestRefused } from '../problems/problem.js';
 import type { Caller } from './caller.js';
 import { FailedAttempts } from './failed-attempts.js';
+import type { RateLimit } from './rate-limit.js';
 import { accessOf, allows, type Access } from './rules.js';
 import { flawOf } from './webhook-signature.js';
 
@@ -21,6 +22,7 @@ export class Door {
     private readonly keys: ApiKeys,
     private readonly secrets: SigningSecrets,
     private readonly isLoopback: boolean,
+    private readonly rates: RateLimit,
   ) {}
 
   /** By key, before the body is read. Throws RequestRefused, KeysUnavailable. */
@@ -29,6 +31,7 @@ export class Door {
     const isForAll = access === 'liveness' || (access === 'description' && this.isLoopback);
     if (isForAll) return this.recognise(request);
     request.caller = await this.callerOf(request);
+    if (request.caller) this.spend(request.caller);
     if (request.caller && allows(request.caller.role, access)) return;
     if (request.caller) throw new RequestRefused('Forbidden', `A key of the role ${request.caller.role} may not do this.`);
     const maySign = access === 'instrumentation' && request.headers['webhook-signature'] !== undefined;
@@ -44,7 +47,8 @@ export class Door {
     const message = messageOf(request);
     const flaw = flawOf(message, secret, Date.now() / 1000);
     if (flaw !== undefined) throw this.failed(request, `A signature is needed: ${flaw}.`);
-    request.caller = { role: 'instrumenter', webhookId: message.id };
+    request.caller = { role: 'instrumenter', webhookId: message.id, share: `host ${host}` };
+    this.spend(request.caller);
   }
 
   /** Whether it stands open; says so when that changes. */
@@ -55,6 +59,12 @@ export class Door {
     }
     this.wasOpen = isOpen;
     return isOpen;
+  }
+
+  /** Each key and each host that signs has a share of its own; where the API is open, nobody has one. */
+  private spend({ share }: Caller): void {
+    if (share === undefined || this.rates.take(share)) return;
+    throw new RequestRefused('TooManyRequests', 'More requests came with this key, or from this host, than one may send a second.');
   }
 
   /** Nobody is sent away. */
@@ -68,7 +78,7 @@ export class Door {
     if (presented === undefined) return undefined;
     const key = await this.keys.find(presented);
     if (!key) throw this.failed(request, 'This key was never made here, or is revoked.');
-    return { role: key.role, name: key.name };
+    return { role: key.role, name: key.name, share: `key ${key.keyId}` };
   }
 
   private failed({ ip }: FastifyRequest, text: string): RequestRefused {

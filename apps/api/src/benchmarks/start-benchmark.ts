@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import canonicalize from 'canonicalize';
@@ -12,6 +11,8 @@ import {
   hostOf,
   isBenchmarkType,
   normaliseUrl,
+  refusal,
+  selectedPaths,
   whyImpossible,
   type BenchmarkCommand,
   type BenchmarkTypeName,
@@ -24,6 +25,7 @@ import { Corpus } from './corpus.js';
 import { NamedBaseline } from './named-baseline.js';
 import { objectivesOf } from './objectives.request.js';
 import type { StartRequest } from './start.request.js';
+import { Turns } from './turns.js';
 import { whyUnfit } from './unfit-workload.js';
 import { workloadOf } from './workload.request.js';
 
@@ -43,8 +45,8 @@ export abstract class StartDefaults {
 /** Makes a benchmark of a request: checks it, keeps the login, stores the events. */
 @Injectable()
 export class StartBenchmark {
-  /** The last start that is under way for an id. */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** One at a time with the same key: the login that is kept is that of the start which makes the benchmark. */
+  private readonly turns = new Turns(TURN);
 
   constructor(
     private readonly bus: CommandBus,
@@ -59,6 +61,24 @@ export class StartBenchmark {
 
   /** Throws Refusal or RequestRefused; then nothing is kept. */
   async start(asked: StartRequest, key: string | undefined): Promise<{ benchmarkId: string; revision: Revision }> {
+    const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);
+    const request_sha256 = fingerprint(asked);
+    const start = async () => (await this.repeated(benchmarkId, request_sha256)) ?? this.startNew(benchmarkId, asked, request_sha256);
+    return { benchmarkId, revision: await this.turns.take(benchmarkId, start) };
+  }
+
+  /** Where a benchmark stands that this request has made, all of it. What it names may have changed since. Throws a refusal. */
+  private repeated(benchmarkId: string, request_sha256: string): Promise<Revision | undefined> {
+    return this.benchmarks.query(benchmarkStream(benchmarkId), (benchmark, revision) => {
+      const { request, plan, end } = benchmark;
+      if (!request) return undefined;
+      if (request.request_sha256 !== request_sha256) throw refusal('AlreadyCreated');
+      const isWhole = request.documents.kind !== 'files' || plan !== undefined || end !== undefined || selectedPaths(benchmark) !== undefined;
+      return isWhole ? revision : undefined;
+    });
+  }
+
+  private async startNew(benchmarkId: string, asked: StartRequest, request_sha256: string): Promise<Revision> {
     const { username, password } = asked;
     const type = typeOf(asked.benchmark_type);
     const target = this.target(asked.benchmark_url);
@@ -82,24 +102,9 @@ export class StartBenchmark {
       notify: [asked.notify ?? this.defaults.mailTo].flat(),
       deadline_seconds,
       ...(asked.exclusive && { exclusive: true as const }),
-      request_sha256: fingerprint(asked),
+      request_sha256,
     };
-    const benchmarkId = key === undefined ? randomUUID() : uuidv5(key, KEYS);
-    const create = () => this.create(benchmarkId, request, chunks, { username, password });
-    return { benchmarkId, revision: await this.inTurn(benchmarkId, create) };
-  }
-
-  /** One at a time with the same key: the login that is kept is that of the start which makes the benchmark. */
-  private async inTurn(benchmarkId: string, create: () => Promise<Revision>): Promise<Revision> {
-    const before = this.underWay.get(benchmarkId);
-    const wait = before && Promise.race([before.catch(() => undefined), sleep(TURN, undefined, { ref: false })]);
-    const turn = Promise.resolve(wait).then(create);
-    this.underWay.set(benchmarkId, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.underWay.get(benchmarkId) === turn) this.underWay.delete(benchmarkId);
-    }
+    return this.create(benchmarkId, request, chunks, { username, password });
   }
 
   private async create(

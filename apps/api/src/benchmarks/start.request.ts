@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailboxOf } from '#domain';
 import { workloadRequest } from './workload.request.js';
 
 /** Text that may become a name: well-formed, without control characters. */
@@ -11,7 +12,10 @@ export const plainString = (most: number) =>
       message: 'must be well-formed text without U+0000',
     });
 
-const address = plainString(320).regex(/^[^\s,;<>"@]+@[^\s,;<>"@]+$/, 'must be a mail address');
+/** As those who send mails understand it, and without a name before it. */
+const address = plainString(320)
+  .refine((text) => mailboxOf(text)?.address === text, { error: ({ input }) => `${JSON.stringify(input)} is not a mail address` })
+  .describe('A mail address, without a name.');
 const documents = z.union([plainString(4096), z.array(plainString(4096)).min(1).max(100_000)]);
 
 /** `null` is absent. */

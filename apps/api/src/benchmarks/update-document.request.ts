@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { plainString } from './start.request.js';
 
-/** Ids of the platform come as numbers or strings. */
-const id = z.union([plainString(200), z.number()]).transform(String);
+const TOO_LARGE = 'is larger than a number in JSON can tell exactly: send the id as a string';
+
+/** Ids of the platform come as numbers or strings; a number that was rounded would be the id of something else. */
+const number = z.number().min(Number.MIN_SAFE_INTEGER, TOO_LARGE).max(Number.MAX_SAFE_INTEGER, TOO_LARGE);
+const id = z.union([plainString(200), number]).transform(String);
 const time = z.union([z.number(), z.string().max(64)]).nullish();
 
 /** What the platform's instrumentation posts of one document: its start, its end, or both. */

@@ -7,7 +7,7 @@ import { Documented } from '../http/documented.js';
 import { Correlation } from './correlation.js';
 import { cloudEvents, eventList, storedEvent } from './events.answer.js';
 import { correlationQuery, eventsQuery, isWanted, type CorrelationQuery, type EventsQuery } from './events.request.js';
-import { allOf, shownEvent } from './formats.js';
+import { allAsList, allOf, shownEvent } from './formats.js';
 
 const ALL_AT_ONCE = [
   { type: 'application/x-ndjson', shape: storedEvent },
@@ -62,11 +62,7 @@ export class EventsController {
   ) {
     await this.assertExists(id);
     const events = only(this.correlation.of(id), filter);
-    const all = allOf(events, accept);
-    if (all) return all;
-    const items = [];
-    for await (const event of events) items.push(shownEvent(event));
-    return { items, next_cursor: null };
+    return allOf(events, accept) ?? allAsList(events);
   }
 
   /** No events that fit is an answer; no stream at all is none. */

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StreamableFile } from '@nestjs/common';
 import { projectLinkStreams } from '#commands';
 import { benchmarkStream, type BenchmarkEvent, type ProjectLinkEvent } from '#domain';
 import { at, benchmarkId, completed, notificationSent, projectCreated, ready, reportCompleted, run, started } from '#domain/testing';
@@ -9,6 +12,8 @@ import { endsNow, rowAfter, WatchedStore } from '../progress/testing/watched-sto
 import { cloudEvent } from './cloud-event.js';
 import { Correlation } from './correlation.js';
 import { eventsQuery, isWanted } from './events.request.js';
+import { listed, shownEvent } from './formats.js';
+import { EventsController } from './events.controller.js';
 import { liveEvents } from './live-events.stream.js';
 
 const STREAM = benchmarkStream(benchmarkId);
@@ -73,6 +78,32 @@ describe('All that belongs to a benchmark', () => {
   });
 });
 
+describe('A list of all events', () => {
+  it('is not gathered before it is told', async () => {
+    await store.add(...run);
+    const answer = await new EventsController(store, new Correlation(store)).correlated(benchmarkId, {}, 'application/json');
+    expect(answer).toBeInstanceOf(StreamableFile);
+    expect(answer.getHeaders().type).toBe('application/json; charset=utf-8');
+    expect(JSON.parse(await text(answer.getStream()))).toMatchObject({ items: run.map(({ type }) => ({ type })), next_cursor: null });
+  });
+
+  it('comes event by event: none is read before the one before it is taken', async () => {
+    let read = 0;
+    const endless = async function* () {
+      for (;;) yield { ...recorded(STREAM, [started('a.txt')])[0]!, revision: BigInt(read++) };
+    };
+    const pieces = listed(endless())[Symbol.asyncIterator]();
+    expect((await pieces.next()).value).toMatch(/^\{"items":\[\{"stream":"benchmark-.*\}$/);
+    expect(read).toBe(1);
+    await pieces.return?.();
+  });
+
+  it.each([0, 1, 3])('is one JSON document, of %i events', async (count) => {
+    const events = recorded(STREAM, run.slice(0, count));
+    expect(JSON.parse(await text(Readable.from(listed(over(events)))))).toEqual({ items: events.map(shownEvent), next_cursor: null });
+  });
+});
+
 describe('Whoever follows the stream', () => {
   it('is told each event once, from the first on, and the end', async () => {
     await store.add(...ready);
@@ -101,6 +132,10 @@ describe('Whoever follows the stream', () => {
     await heard.over;
   });
 });
+
+async function* over(events: readonly Recorded[]) {
+  yield* events;
+}
 
 let store: WatchedStore;
 let newest: ReturnType<typeof rowAfter>;

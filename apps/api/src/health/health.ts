@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BlockedConsumers, Database, Log, type BlockedConsumer } from '#adapters';
 import type { HealthAnswer } from './health.answer.js';
-
-/** Milliseconds that a part may take to answer. */
-const PATIENCE = 2000;
+import { PATIENCE, within } from './within.js';
 
 /** Asks each part whether it is there. */
 @Injectable()
@@ -49,13 +47,6 @@ const shown = ({ consumer, position, blocked }: KnownConsumer, logEnd: bigint | 
   lag: logEnd === undefined || position === undefined ? null : Math.max(0, Number(logEnd - position)),
   blocked: blocked ? { reason: blocked.reason, since: blocked.since.toISOString() } : null,
 });
-
-function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
-  const late = new Promise<never>((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds).unref();
-  });
-  return Promise.race([answer, late]);
-}
 
 /** What went wrong may name hosts and users: the log says it, not the answer. */
 const partOf = (answer: PromiseSettledResult<unknown>): HealthAnswer['parts'][string] =>

@@ -11,6 +11,9 @@ function refuseAddress({ statusCode: status = 400 }: { statusCode?: number }, _r
   void (reply as FastifyReply).status(status).type(MEDIA_TYPE).send(answer);
 }
 
+/** Milliseconds that an answer may take to be read, from somebody who may never hang up. */
+const FAREWELL = 1_000;
+
 const refuseWords: FastifyServerOptions['clientErrorHandler'] = ({ code }, socket) => {
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
@@ -20,6 +23,7 @@ const refuseWords: FastifyServerOptions['clientErrorHandler'] = ({ code }, socke
   const body = JSON.stringify(problem('InvalidRequest', 'This is not HTTP as it is understood here.', undefined, status));
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, `Content-Type: ${MEDIA_TYPE}`, 'Connection: close'];
   socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), FAREWELL).unref();
 };
 
 /** What is wrong with a request before there is a route that could say so is a problem like any other. */

@@ -31,7 +31,7 @@ export interface Documentation {
 }
 
 /** What any route may answer. */
-const EVERYWHERE = ['InvalidRequest', 'Unauthenticated', 'Forbidden', 'ForeignOrigin', 'TooManyAttempts', 'Internal', 'Unavailable'];
+const EVERYWHERE = ['InvalidRequest', 'Unauthenticated', 'Forbidden', 'ForeignOrigin', 'TooManyAttempts', 'TooManyRequests', 'Internal', 'Unavailable'];
 
 /** Describes a route: what it does, what it answers, what may go wrong. */
 export function Documented(route: Documentation): MethodDecorator {

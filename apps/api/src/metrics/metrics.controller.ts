@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ParkedJobs } from '#adapters';
 import { Health } from '../health/health.js';
+import { PATIENCE, within } from '../health/within.js';
 import { Documented } from '../http/documented.js';
 import { ProgressFeed } from '../progress/progress-feed.js';
 import { Metrics } from './metrics.js';
@@ -46,7 +47,7 @@ export class MetricsController {
   }
 
   private async countParked(): Promise<void> {
-    const jobs = await this.parked.list().catch(() => undefined);
+    const jobs = await within(PATIENCE, this.parked.list()).catch(() => undefined);
     this.metrics.parked.reset();
     for (const { saga } of jobs ?? []) this.metrics.parked.inc({ saga });
   }

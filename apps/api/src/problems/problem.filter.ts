@@ -6,8 +6,8 @@ import { ReadSideUnavailable } from '#read-models';
 import { Metrics } from '../metrics/metrics.js';
 import { CODES, problem, RequestRefused, type Problem } from './problem.js';
 
-/** Seconds until a caller may try again: when a part of ours is away, and after too many wrong keys. */
-const RETRY_AFTER: Readonly<Record<number, string>> = { 503: '2', 429: '60' };
+/** Seconds until a caller may try again: when a part of ours is away, after too many wrong keys, and after too much at once. */
+const RETRY_AFTER: Readonly<Record<string, string>> = { Unavailable: '2', TooManyAttempts: '60', TooManyRequests: '1' };
 
 /** What passes by itself: nothing is wrong with the request. */
 const OUTAGES = [StoreUnavailable, OutcomeUnknown, RevisionConflict, Overloaded, ReadSideUnavailable, KeysUnavailable];
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.problemOf(error);
     this.metrics.problems.inc({ code: problem.code });
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const retryAfter = RETRY_AFTER[problem.status];
+    const retryAfter = RETRY_AFTER[problem.code];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="slowking"');
     void reply.status(problem.status).type('application/problem+json').send(problem);

@@ -70,6 +70,7 @@ export const STATUS: Readonly<Record<string, HttpStatus>> = {
   UnknownDocument: 422,
   IncompletePlan: 409,
   TooManyAttempts: 429,
+  TooManyRequests: 429,
   Unavailable: 503,
 };
 

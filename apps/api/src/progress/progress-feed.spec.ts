@@ -3,8 +3,10 @@ import { afterEach, expect, it } from '@jest/globals';
 import { benchmarkId, completed, notificationSent, ready, reportCompleted, run, sending, started, uploaded } from '#domain/testing';
 import type { BenchmarkDetails } from '#read-models';
 import { ProgressFeed } from './progress-feed.js';
-import { progressOf } from './progress.stream.js';
+import { isTold, progressOf } from './progress.stream.js';
 import { endsNow, rowAfter, Summaries, WatchedStore } from './testing/watched-store.js';
+
+const AT = new Date('2026-11-23T12:00:00Z');
 
 it('tells every watcher how the run stands, until it is over and told', async () => {
   await store.add(...ready);
@@ -119,6 +121,17 @@ it('ends every stream before the process does', async () => {
   feed.beforeApplicationShutdown();
   expect(await rest).toEqual([]);
   await expect(feed.join(benchmarkId)).rejects.toThrow();
+});
+
+it.each([
+  ['a report', 299, { reportedAt: null, notifiedAt: null }, false],
+  ['a report', 301, { reportedAt: null, notifiedAt: null }, true],
+  ['a mail', 29, { reportedAt: AT, notifiedAt: null }, false],
+  ['a mail', 31, { reportedAt: AT, notifiedAt: null }, true],
+  ['nothing', 0, { reportedAt: AT, notifiedAt: AT }, true],
+])('knows whether to wait for %s %i seconds after the end', (_what, seconds, known, expected) => {
+  const row = { ...rowAfter(run)!, endedAt: AT, ...known };
+  expect(isTold(row, AT.getTime() + seconds * 1000)).toBe(expected);
 });
 
 it('does not wait for ever for a mail that is never sent', async () => {

@@ -4,12 +4,14 @@ import type { WatchedBenchmark } from './watched-benchmark.js';
 
 /** Milliseconds between signs of life while there is no news. */
 const HEARTBEAT = 15_000;
-/** Milliseconds after the end of a run that its mail is waited for: a mail server may be away for hours. */
-const GRACE = 30_000;
+/** Milliseconds after the end of a run that its report is waited for: it has the verdict, and may take minutes of a large run … */
+const UNTIL_REPORT = 300_000;
+/** … and its mail: a mail server may be away for hours. */
+const UNTIL_MAIL = 30_000;
 
 /** Nothing more will be told of it that somebody should wait for. */
-export const isTold = ({ endedAt, notifiedAt }: BenchmarkSummary, now = Date.now()): boolean =>
-  endedAt !== null && (notifiedAt !== null || now - endedAt.getTime() > GRACE);
+export const isTold = ({ endedAt, reportedAt, notifiedAt }: BenchmarkSummary, now = Date.now()): boolean =>
+  endedAt !== null && (notifiedAt !== null || now - endedAt.getTime() > (reportedAt === null ? UNTIL_REPORT : UNTIL_MAIL));
 
 /**
  * Server-sent events, each the whole state with its revision as id, until the run is over and told. Whoever takes

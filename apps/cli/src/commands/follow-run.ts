@@ -4,6 +4,7 @@ import { detailsSince } from '../http/details-since.js';
 import { watchBenchmark } from '../http/watch-benchmark.js';
 import type { Context } from '../context.js';
 import { EXIT, Failure } from '../failure.js';
+import { HINTS } from '../http/problems.js';
 import { plain } from '../output/plain.js';
 import { exitCodeOf } from '../output/statuses.js';
 import { summaryOf } from './summary.js';
@@ -33,6 +34,7 @@ export async function followRun({ api, screen }: Context, id: string): Promise<n
   }
   const end = await detailsSince(api, id, seen);
   screen.answer(end, () => summaryOf(end, screen));
+  if (end.reported_at === null) screen.complain('There is no report yet, so there is no verdict.', HINTS['NoReport'], 'NoReport');
   return exitCodeOf(end);
 }
 

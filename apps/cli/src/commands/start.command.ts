@@ -21,7 +21,7 @@ Examples:
 
 The password comes from --password-stdin, from SLOWKING_PASSWORD, or is asked for on a terminal.
 With --wait the exit code tells the verdict: 0 pass, or measured where nothing was asked; 1 an objective or the comparison
-failed; 2 inconclusive, or no baseline; 3 the run failed, timed out or was cancelled.`;
+failed; 2 inconclusive, no baseline, or no report in time; 3 the run failed, timed out or was cancelled.`;
 
 /** How often a start is sent when the API is away for a moment; the same key makes it the same benchmark. */
 const TRIES = 4;
@@ -112,10 +112,13 @@ async function start({ api, screen }: ReturnType<typeof contextOf>, body: StartB
     try {
       return await api.start(body, key);
     } catch (error) {
-      const isWorthIt = error instanceof Failure && error.code === 'Unavailable' && tried < TRIES;
-      if (!isWorthIt) throw error;
+      if (tried === TRIES || !mayPass(error)) throw error;
       screen.note(`${error.message} Trying again.`);
       await sleep(PAUSE * tried);
     }
   }
 }
+
+/** No answer, or one that a part is away; to bring a wrong key again would only make it worse. */
+const mayPass = (error: unknown): error is Failure =>
+  error instanceof Failure && error.exitCode === EXIT.unavailable && error.code !== 'TooManyAttempts';

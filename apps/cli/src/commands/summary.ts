@@ -21,7 +21,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
     ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
     ['started', moment(benchmark.created_at)],
     ['last error', benchmark.last_error],
-    ['report', benchmark.reported_at && `slowking report ${benchmark.benchmark_id}`],
+    ['report', reportOf(benchmark)],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const colour = colourOf(status);
@@ -33,6 +33,9 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
   };
   return [...lines.map(coloured), ...figures];
 }
+
+const reportOf = ({ benchmark_id: id, ended_at: ended, reported_at: reported }: BenchmarkDetails): string | null =>
+  reported === null ? ended && 'none yet' : `slowking report ${id}`;
 
 function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>): readonly string[] {
   const missing = (['p50', 'p90', 'p95', 'p99'] as const).filter((name) => processing[name] === null);

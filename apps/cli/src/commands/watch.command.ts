@@ -8,7 +8,8 @@ Examples:
   $ slowking watch $id --json > result.json
 
 The exit code tells the verdict: 0 pass, or measured where nothing was asked; 1 an objective or the comparison failed;
-2 inconclusive, or no baseline; 3 the run failed, timed out or was cancelled. Ctrl-C ends watching, not the benchmark.`;
+2 inconclusive, no baseline, or no report in time; 3 the run failed, timed out or was cancelled. Ctrl-C ends watching, not
+the benchmark.`;
 
 /** `slowking watch`. */
 export function watchCommand(program: Command): void {

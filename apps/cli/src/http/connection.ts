@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web';
 import { EXIT, Failure } from '../failure.js';
 import { failureOf } from './problems.js';
 
@@ -27,15 +28,18 @@ export class Connection {
     try {
       return (await response.json()) as Answer;
     } catch (cause) {
-      throw this.unreachable(cause);
+      throw cause instanceof Failure ? cause : this.unreachable(cause);
     }
   }
 
-  /** An answer whose body may be long. */
+  /** An answer whose body may be long; where it breaks off, whoever reads it gets a Failure. */
   async ask(method: 'GET' | 'POST', path: string, asked: Asked = {}): Promise<Response> {
     const response = await this.hear(method, path, asked);
     if (!response.ok) throw await failureOf(response);
-    return response;
+    if (!response.body) return response;
+    const { status, headers } = response;
+    const body = ReadableStream.from(this.whole(response.body));
+    return new Response(body as unknown as Response['body'], { status, headers });
   }
 
   /** Whatever is answered. Throws only where nothing is. */
@@ -56,6 +60,14 @@ export class Connection {
       return await fetch(`${this.url}${path}${search(query)}`, init);
     } catch (cause) {
       throw this.unreachable(cause);
+    }
+  }
+
+  private async *whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body;
+    } catch (cause) {
+      throw new Failure(EXIT.unavailable, `The API at ${this.url} broke off in the middle of its answer: ${reasonOf(cause)}.`, 'Ask again.');
     }
   }
 

@@ -2,7 +2,7 @@ import { EXIT, Failure } from '../failure.js';
 import type { Problem } from './api-types.js';
 
 /** What to do next, by the code of a problem. */
-const HINTS: Readonly<Record<string, string>> = {
+export const HINTS: Readonly<Record<string, string>> = {
   NoReport: 'It is there a moment after the end of the run; `slowking parked` shows whether making it failed.',
   NotSealed: 'The log is sealed a moment after the report is made.',
   BenchmarkRunning: '`slowking watch <id>` waits for the end.',

@@ -17,7 +17,7 @@ export async function* watchBenchmark(api: SlowkingApi, id: string, abort?: Abor
       for await (const { data } of serverSentEvents(textOf(response, () => line.heard()))) {
         yield (newest = JSON.parse(data) as Benchmark);
       }
-      if (newest?.ended_at) return;
+      if (newest?.reported_at) return;
     } catch (error) {
       fault = error;
     } finally {

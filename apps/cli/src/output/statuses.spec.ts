@@ -13,5 +13,9 @@ it.each([
   ['timed_out', 'fail', 3],
   ['cancelled', 'inconclusive', 3],
 ] as const)('A run that is %s with the verdict %s ends with %i', (status, verdict, code) => {
-  expect(exitCodeOf({ status, verdict } as Benchmark)).toBe(code);
+  expect(exitCodeOf({ status, verdict, reported_at: '2026-11-23T12:00:00.000Z' } as Benchmark)).toBe(code);
+});
+
+it('A run that completed and has no report yet is undecided', () => {
+  expect(exitCodeOf({ status: 'completed', verdict: null, reported_at: null } as Benchmark)).toBe(2);
 });

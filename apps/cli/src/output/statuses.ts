@@ -27,6 +27,8 @@ export const colourOfVerdict = (verdict: Verdict) => VERDICT_COLOURS[verdict];
 /** What a shell gets to see of a verdict. */
 export const exitCodeOfVerdict = (verdict: Verdict): number => EXIT_CODES[verdict];
 
-/** What a shell gets to see of a run that is over: that it did not complete, else its verdict. */
-export const exitCodeOf = ({ status, verdict }: Benchmark): number =>
-  status === 'completed' ? exitCodeOfVerdict(verdict ?? 'measured') : EXIT.runFailed;
+/** What a shell gets to see of a run that is over: that it did not complete, else its verdict. Without a report there is none. */
+export function exitCodeOf({ status, verdict, reported_at: reported }: Benchmark): number {
+  if (status !== 'completed') return EXIT.runFailed;
+  return reported === null ? EXIT.undecided : exitCodeOfVerdict(verdict ?? 'measured');
+}

@@ -25,6 +25,8 @@ export async function writeWhole(file: string, body: Response['body'], mayReplac
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
+    // Of what is read, not of the file.
+    if (error instanceof Failure) throw error;
     throw new Failure(EXIT.cannotCreate, `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
   }
   return { file, bytes: counter.bytes(), sha256: hash.digest('hex') };

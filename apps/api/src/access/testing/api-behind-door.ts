@@ -17,6 +17,11 @@ export interface Answer {
   readonly body: Body;
 }
 
+interface Otherwise {
+  readonly requestTimeout?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** The API with a database and without a log: whoever is let in does not get far, and that is enough. */
 export class ApiBehindDoor {
   private constructor(
@@ -36,12 +41,22 @@ export class ApiBehindDoor {
   }
 
   /** Bound to another address, as far as the door can tell. */
-  async restart(host = '127.0.0.1'): Promise<void> {
-    await this.api?.close();
-    this.api = undefined;
-    this.api = await createApi(readSettings({ ...this.environment, SLOWKING_HOST: host }));
+  async restart(host = '127.0.0.1', { requestTimeout, variables }: Otherwise = {}): Promise<void> {
+    await this.stop();
+    this.api = await createApi(readSettings({ ...this.environment, SLOWKING_HOST: host, ...variables }), { requestTimeout });
     await this.api.init();
     await this.fastify.ready();
+  }
+
+  /** For those who come over a real connection; to listen twice is to listen. */
+  async listen(): Promise<void> {
+    if (!this.fastify.server.listening) await this.running.listen(0, '127.0.0.1');
+  }
+
+  async stop(): Promise<void> {
+    const api = this.api;
+    this.api = undefined;
+    await api?.close();
   }
 
   get fastify(): FastifyInstance {
@@ -69,7 +84,7 @@ export class ApiBehindDoor {
   }
 
   async discard(): Promise<void> {
-    await this.api?.close();
+    await this.stop();
     await this.database.discard();
     await rm(this.home, { recursive: true, force: true });
   }

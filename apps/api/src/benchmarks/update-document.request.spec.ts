@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals';
+import { updateDocumentRequest } from './update-document.request.js';
+
+const WHY = 'is larger than a number in JSON can tell exactly: send the id as a string';
+
+it.each([
+  [17, '17'],
+  [0, '0'],
+  [9_007_199_254_740_991, '9007199254740991'],
+  ['9007199254740993', '9007199254740993'],
+  ['a-b', 'a-b'],
+])('The id %j is %j', (sent, id) => {
+  expect(updateDocumentRequest.parse(news(sent))).toMatchObject({ eigen_project_id: id, eigen_document_id: id });
+});
+
+it.each(['9007199254740992', '9007199254740993', '-9007199254740993', '1e300'])('The number %s is refused as an id, for it may have been another one', (digits) => {
+  const { error } = updateDocumentRequest.safeParse(news(JSON.parse(digits)));
+  expect(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([`eigen_document_id ${WHY}`, `eigen_project_id ${WHY}`]);
+});
+
+const news = (id: unknown) => ({ document_name: 'a', eigen_document_id: id, eigen_project_id: id, benchmark_host_name: 'h', start_time: 1 });

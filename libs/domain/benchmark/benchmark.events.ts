@@ -116,7 +116,7 @@ export type BenchmarkEvent =
         baseline: string | null;
         notify: readonly string[];
         deadline_seconds: number;
-        /** Nothing is sent while a run that was created before it goes on at the same target. */
+        /** Nothing is sent while another run that has begun goes on at the same target. */
         exclusive?: true;
         /** SHA-256 of the request without its password: tells a repeat from another request with the same key. */
         request_sha256: string;

@@ -39,8 +39,11 @@ describe('Two runs at one target at the same time', () => {
 });
 
 describe('A run that wants its target for itself', () => {
-  it('waits for those that were created before it, and then is alone', async () => {
-    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+  it.each<[string, number, readonly BenchmarkCommand[]]>([
+    ['that was created before it and is ready', -1, []],
+    ['that has begun, also one that was created after it', 1, [ask.send('a.txt')]],
+  ])('waits for one %s, and then is alone', async (_, seconds, begun) => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ...begun], created.data.at + seconds * 1_000_000);
     await worker.startAndPrepare({ exclusive: true });
     const uploading = upload();
     await sleep(100);
@@ -51,8 +54,11 @@ describe('A run that wants its target for itself', () => {
     expect(await world.types()).not.toContain('OverlapNoted');
   });
 
-  it('does not wait for those that were created after it', async () => {
-    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()], created.data.at + 1_000_000);
+  it.each<[string, number, readonly BenchmarkCommand[]]>([
+    ['was created after it and has not begun', 1, [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]],
+    ['was created before it and is not ready', -1, [ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1)]],
+  ])('does not wait for one that %s', async (_, seconds, commands) => {
+    await another(commands, created.data.at + seconds * 1_000_000);
     await worker.startAndPrepare({ exclusive: true });
     await upload();
     expect(world.platform.sent).toEqual(['a.txt']);

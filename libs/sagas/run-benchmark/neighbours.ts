@@ -18,10 +18,15 @@ export class Neighbours {
     @Optional() private readonly look: number = LOOK,
   ) {}
 
-  /** A run that wants its target for itself waits until none that was created before it goes on there, or until it is over. */
+  /**
+   * A run that wants its target for itself waits until no other has begun there, nor one that was created before it is ready to;
+   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other.
+   */
   async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
     if (!(await this.isStill(benchmarkId, ({ request }) => request?.exclusive === true))) return;
-    while ((await this.isStill(benchmarkId, isRunning)) && (await this.olderThan(benchmarkId)).length > 0) {
+    const own = await this.own(benchmarkId);
+    const isInTheWay = (other: RunningRun, benchmark: Benchmark) => hasBegun(benchmark) || (isReady(benchmark) && isOlder(other, own));
+    while ((await this.isStill(benchmarkId, isRunning)) && (await this.others(own, isInTheWay)).length > 0) {
       await sleep(this.look, undefined, { signal });
     }
   }
@@ -29,22 +34,17 @@ export class Neighbours {
   /** Whoever begins later finds the other one, and tells both. */
   async note(benchmarkId: string, send: Send): Promise<void> {
     const own = await this.own(benchmarkId);
-    for (const other of await this.others(own, hasBegun)) {
+    for (const other of await this.others(own, (_, benchmark) => hasBegun(benchmark))) {
       const at = this.clock.now();
       await send({ type: 'NoteOverlap', data: { benchmarkId, at, otherId: other.id, otherName: other.name } });
       await send({ type: 'NoteOverlap', data: { benchmarkId: other.id, at, otherId: benchmarkId, otherName: own.name } });
     }
   }
 
-  private async olderThan(benchmarkId: string): Promise<readonly RunningRun[]> {
-    const own = await this.own(benchmarkId);
-    return (await this.others(own, isRunning)).filter((other) => isOlder(other, own));
-  }
-
-  private async others(own: Own, is: (benchmark: Benchmark) => boolean): Promise<readonly RunningRun[]> {
+  private async others(own: Own, is: (other: RunningRun, benchmark: Benchmark) => boolean): Promise<readonly RunningRun[]> {
     const found: RunningRun[] = [];
     for (const other of await this.running.at(own.host)) {
-      if (other.id !== own.id && (await this.isStill(other.id, is))) found.push(other);
+      if (other.id !== own.id && (await this.isStill(other.id, (benchmark) => is(other, benchmark)))) found.push(other);
     }
     return found;
   }
@@ -64,6 +64,9 @@ interface Own extends RunningRun {
 }
 
 const hasBegun = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.sent > 0;
+
+/** Its documents are next. */
+const isReady = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.project !== undefined;
 
 const isOlder = (one: RunningRun, other: RunningRun): boolean =>
   one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id);

@@ -37,7 +37,7 @@ const fields = z.strictObject({
   baseline: optional(plainString(200)),
   notify: optional(z.union([address, z.array(address).min(1).max(50)])),
   deadline_seconds: optional(z.int().min(1).max(604_800)),
-  exclusive: optional(z.boolean().describe('Send nothing while a run that was created before goes on at the same target.')),
+  exclusive: optional(z.boolean().describe('Send nothing while another run that has begun goes on at the same target.')),
   idempotency_key: optional(plainString(200)),
 });
 

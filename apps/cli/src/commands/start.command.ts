@@ -64,7 +64,7 @@ export function startCommand(program: Command): void {
     .option('--baseline <benchmark>', 'what it is compared with: id or name of a benchmark, or last-passing')
     .option('--notify <address...>', 'who gets the mail (default: as slowking is set up)')
     .option('--deadline <time>', 'how long the run may take: 90s, 15m, 2h, 1d (default: 1h)', seconds)
-    .option('--exclusive', 'send nothing while a run that was started before goes on at the same target')
+    .option('--exclusive', 'send nothing while another run that has begun goes on at the same target')
     .option('--idempotency-key <key>', 'the same key again is the same benchmark')
     .option('-w, --wait', 'show the progress, and end with the run')
     .addOption(new Option('--password [password]').hideHelp().argParser(refusePassword))

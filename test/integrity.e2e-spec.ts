@@ -131,13 +131,13 @@ describe('The running system', () => {
   it('says who waits for people, and why, until the files are there again', async () => {
     // It may still wait because of an edit before this one, with that one's reason.
     await afterEdit((events) => events, []);
-    await api.blocked(false);
+    await api.unblocked();
     await afterEdit((events) => events.slice(0, events.findIndex((event) => at(event, second, 5))), []);
-    expect(await api.blocked(true)).toMatchObject([{ consumer: 'audit-sealer', blocked: { reason: expect.stringContaining('the log does not hold it') } }]);
+    expect(await api.blockedBy('the log does not hold it')).toEqual(['audit-sealer']);
     expect((await cli.run(['doctor'])).out).toMatch(/blocked: audit-sealer since 2.+the log does not hold it/s);
     expect(await (await fetch(`${stack.api}/metrics`)).text()).toContain('slowking_consumer_blocked{consumer="audit-sealer"} 1');
     await afterEdit((events) => events, []);
-    await api.blocked(false);
+    await api.unblocked();
   });
 
   it('is verified again with the files that were there before, and says people what it found', async () => {

@@ -89,13 +89,22 @@ export class ApiClient {
     return lines.map((line) => JSON.parse(line) as StoredEvent);
   }
 
-  /** The consumers that wait for people, once there are any, or none any more. */
-  async blocked(areThere: boolean): Promise<readonly object[]> {
-    return eventually(areThere ? 'somebody to wait for people' : 'nobody to wait for people', async () => {
-      const { consumers } = await this.json<{ consumers: { blocked: object | null }[] }>('/health');
-      const found = consumers.filter(({ blocked }) => blocked !== null);
-      return found.length > 0 === areThere ? found : undefined;
+  /** The names of the consumers that wait for people because of that, once there are any. */
+  async blockedBy(reason: string): Promise<readonly string[]> {
+    return eventually('somebody to wait for people', async () => {
+      const names = (await this.blocked()).filter(({ blocked }) => blocked.reason.includes(reason)).map(({ consumer }) => consumer);
+      return names.length > 0 ? names : undefined;
     });
+  }
+
+  /** Waits until nobody waits for people any more. */
+  async unblocked(): Promise<void> {
+    await eventually('nobody to wait for people', async () => ((await this.blocked()).length === 0 ? true : undefined));
+  }
+
+  private async blocked() {
+    const { consumers } = await this.json<{ consumers: { consumer: string; blocked: { reason: string } | null }[] }>('/health');
+    return consumers.flatMap(({ consumer, blocked }) => (blocked ? { consumer, blocked } : []));
   }
 
   /** The report's rows, each by column. */

@@ -23,7 +23,12 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'slowking-'));
   let server = await startEmbeddedPostgres(folder, { isThrowaway: true });
   const { url } = server;
-  await migrate(url, MIGRATIONS);
+  try {
+    await migrate(url, MIGRATIONS);
+  } catch (error) {
+    await server.discard();
+    throw error;
+  }
   const start = async () => {
     server = await startEmbeddedPostgres(folder, { isThrowaway: true, port: Number(new URL(url).port) });
   };

@@ -31,25 +31,29 @@ it.each([
 });
 
 it('A file that cannot be written is another thing', async () => {
+  end = (response) => response.end();
   const run = slowking('0').parseAsync(['--api', api.url, 'export', '-o', join(folder, 'none', 'file')], { from: 'user' });
   await expect(run).rejects.toThrow(expect.objectContaining({ exitCode: EXIT.cannotCreate }));
 });
 
 let api: ScriptedApi;
 let folder: string;
+/** How an answer ends that has begun. */
+let end: (response: ServerResponse) => void;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slowking-'));
-  api = await ScriptedApi.start((response) => void breakOff(response));
+  end = (response) => response.destroy();
+  api = await ScriptedApi.start((response) => void begin(response));
 });
 afterEach(async () => {
   api.stop();
   await rm(folder, { recursive: true });
 });
 
-/** An event a line, and no end. */
-async function breakOff(response: ServerResponse): Promise<void> {
+/** An event a line. */
+async function begin(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.write(`${JSON.stringify({ revision: 0, id: 'e', type: 'T', created: '2026-11-23T12:00:00.000Z', data: {}, metadata: {} })}\n`);
   await sleep(20);
-  response.destroy();
+  end(response);
 }

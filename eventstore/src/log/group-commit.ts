@@ -105,8 +105,9 @@ export class GroupCommit {
   }
 
   private async write(draft: GroupDraft, group: readonly Waiting[]): Promise<boolean> {
+    if (this.failed) return this.refuse(group);
     const { batch, events } = draft;
-    if (events.length === 0) return !this.failed;
+    if (events.length === 0) return true;
     const overdue = setInterval(() => this.expire(group), COMMIT_MS / 4);
     try {
       await this.sources.storage.write(batch);
@@ -121,6 +122,12 @@ export class GroupCommit {
     for (const [stream, metadata] of draft.metadata) this.sources.metadata.set(stream, metadata);
     this.onCommit(events, this.position);
     return true;
+  }
+
+  /** A rewrite failed while this group was read for: what is on disk is unknown, so nothing more is written, nor answered from it. */
+  private refuse(group: readonly Waiting[]): false {
+    for (const { reject } of group) reject(this.stopped);
+    return false;
   }
 
   /** Those being written may yet be stored and must be asked for again; those behind them never will be. */

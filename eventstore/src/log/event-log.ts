@@ -11,11 +11,9 @@ import { RecentEvents } from './recent.js';
 import { StoredEvent } from './record.codec.js';
 import { firstLeft, scavenge, type Scavenged } from './scavenge.js';
 import { NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
+import { StreamReader } from './stream-reader.js';
 import { checkTail } from './tail.js';
 import { isMetastream, metastreamOf, ruledBy, visiblePart, type Visible } from './visibility.js';
-
-/** Below so many events, to look up each costs no more than to look for a stretch. */
-const SHORTEST_STRETCH = 8;
 
 /** An append-only log of events in streams, and who follows it. */
 export class EventLog {
@@ -24,6 +22,7 @@ export class EventLog {
   private readonly described = new MetadataCache((stream) => this.readMetadata(stream));
   private readonly recent = new RecentEvents();
   private readonly links: LinkIndex;
+  private readonly streams: StreamReader;
   private readonly writer: GroupCommit;
 
   /** Checks the tail only: opening takes the same time at any size. */
@@ -40,6 +39,7 @@ export class EventLog {
   ) {
     this.heads = new StreamHeads(storage);
     this.links = new LinkIndex(storage.links, this, (streams) => this.followers.wakeStreams(streams));
+    this.streams = new StreamReader(storage, this.heads, this);
     const sources = { heads: this.heads, metadata: this.described, links: this.links, storage };
     this.writer = new GroupCommit(sources, newest, (events, position) => this.published(events, position), onFailure);
   }
@@ -94,44 +94,7 @@ export class EventLog {
   /** A page of a stream from a revision on (inclusive), hidden events included, unless they have been scavenged; empty only where nothing is left. */
   async readStream(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
     if (isLinkStream(stream)) return this.links.read(stream, from, direction, limit);
-    return firstLeft((start) => this.readRevisions(stream, start, direction, limit), from, direction, ({ revision }) => revision);
-  }
-
-  private async readRevisions(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
-    const last = await this.heads.of(stream);
-    const start = direction === 'forwards' ? Math.max(from, 0) : Math.min(from, last);
-    if (start < 0 || start > last) return [];
-    const step = direction === 'forwards' ? 1 : -1;
-    const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
-    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
-    const name = Buffer.from(stream);
-    for (const [i, event] of events.entries()) {
-      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
-      if ((isEnd || event.revision === start + i * step) && event.streamName.equals(name)) continue;
-      throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
-    }
-    return events;
-  }
-
-  /**
-   * Where a stream was written alone its events lie side by side, and the log itself is read: what is first and what is last
-   * says so, as later revisions lie at later positions. Undefined: they do not.
-   */
-  private async readStretch(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[] | undefined> {
-    if (count < SHORTEST_STRETCH) return undefined;
-    const step = direction === 'forwards' ? 1 : -1;
-    const end = start + (count - 1) * step;
-    const [first, last] = await Promise.all([start, end].map(async (at) => (await this.storage.readIndex(stream, at, direction, 1))[0]));
-    if (first?.revision !== start || last?.revision !== end || last.position - first.position !== end - start) return undefined;
-    const isInLog = [first, last].every(({ position }) => position >= 1 && position <= this.newest);
-    return isInLog ? this.readRecords(first.position, direction, count) : undefined;
-  }
-
-  /** One by one, wherever they are. */
-  private async readIndexed(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
-    const entries = await this.storage.readIndex(stream, start, direction, count);
-    if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
-    return this.fetch(entries.map(({ position }) => position));
+    return firstLeft((start) => this.streams.read(stream, start, direction, limit), from, direction, ({ revision }) => revision);
   }
 
   /** All of it as it is now, in pages of the storage's own; undefined where nothing is kept. */

@@ -2,6 +2,7 @@ import { DamagedData, type Direction, type Entry, type Storage } from '../storag
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { Followers } from './followers.js';
 import { GroupCommit } from './group-commit.js';
+import type { GroupRequest } from './group-reads.js';
 import { StreamHeads } from './heads.js';
 import { LinkIndex } from './links/link-index.js';
 import { isLinkStream } from './links/links-of.js';
@@ -10,7 +11,7 @@ import { MetadataCache } from './metadata-cache.js';
 import { RecentEvents } from './recent.js';
 import { StoredEvent } from './record.codec.js';
 import { firstLeft, scavenge, type Scavenged } from './scavenge.js';
-import { NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
+import { isSoftDeleted, NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
 import { StreamReader } from './stream-reader.js';
 import { checkTail } from './tail.js';
 import { isMetastream, metastreamOf, ruledBy, visiblePart, type Visible } from './visibility.js';
@@ -51,12 +52,12 @@ export class EventLog {
 
   /** Resolves when it is durable, or known not to be written. */
   append(request: AppendRequest): Promise<AppendOutcome> {
-    return this.writer.submit(request);
+    return this.submit(request);
   }
 
   /** Resolves when it is durable, or known not to be written. */
   delete(request: DeleteRequest): Promise<AppendOutcome> {
-    return this.writer.submit(request);
+    return this.submit(request);
   }
 
   async visible(stream: string): Promise<Visible> {
@@ -138,6 +139,18 @@ export class EventLog {
     await this.stopWriting();
     await this.links.stop();
     await this.storage.close();
+  }
+
+  private submit(request: GroupRequest): Promise<AppendOutcome> {
+    return isLinkStream(ruledBy(request.stream)) ? this.submitLinked(request) : this.writer.submit(request);
+  }
+
+  /** To know how many links there are may take long, and the only writer must not wait for it; nor is it done for who has no right. */
+  private async submitLinked(request: GroupRequest): Promise<AppendOutcome> {
+    const metadata = await this.metadata(request.stream);
+    const isAsked = 'isFinal' in request || isSoftDeleted(metadata);
+    if (isAsked && (request.allowedBy?.(metadata) ?? true)) await this.links.catchUp();
+    return this.writer.submit(request);
   }
 
   private async last(stream: string): Promise<number> {

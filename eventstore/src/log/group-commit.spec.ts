@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { MemoryStorage } from '../storage/memory.storage.js';
-import { LogStopped } from './append.js';
+import { CommitTimeout, LogStopped } from './append.js';
 import { EventLog } from './event-log.js';
 import { SOFT_DELETED } from './stream-metadata.js';
 
@@ -31,6 +31,16 @@ it.each([['would be written', 'any'], ['is answered without a write', 5]] as con
   storage.release();
   expect(await Promise.race([answer, setTimeout(500, 'never answered')])).toBeInstanceOf(LogStopped);
   expect(await storage.lastPosition()).toBe(3);
+});
+
+it('answers in time those whose streams cannot be read in time, and those behind them', async () => {
+  const storage = new Full();
+  const log = await EventLog.open(storage, fail);
+  const held = append(log, 'held', 'any');
+  await storage.reading;
+  const waiting = [held, append(log, 's', 'any')].map((answer) => answer.catch((error: unknown) => error));
+  for (const answer of waiting) expect(await Promise.race([answer, setTimeout(4000, 'never answered')])).toBeInstanceOf(CommitTimeout);
+  storage.release();
 });
 
 /** Has no room for a rewrite, and lets whoever asks for the stream "held" wait. */

@@ -77,8 +77,16 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const loaded = await this.prefetch(group);
-    if (!loaded) return;
+    const overdue = setInterval(() => this.expire(group), COMMIT_MS / 4);
+    try {
+      const loaded = await this.prefetch(group);
+      if (loaded) await this.decide(group, loaded);
+    } finally {
+      clearInterval(overdue);
+    }
+  }
+
+  private async decide(group: readonly Waiting[], loaded: GroupReads): Promise<void> {
     const draft = new GroupDraft(this.sources.storage, this.position, loaded);
     const answers: (() => void)[] = [];
     for (const { request, resolve, reject } of group) {
@@ -108,14 +116,11 @@ export class GroupCommit {
     if (this.failed) return this.refuse(group);
     const { batch, events } = draft;
     if (events.length === 0) return true;
-    const overdue = setInterval(() => this.expire(group), COMMIT_MS / 4);
     try {
       await this.sources.storage.write(batch);
     } catch (error) {
       this.fail(error, group);
       return false;
-    } finally {
-      clearInterval(overdue);
     }
     this.position += events.length;
     for (const [stream, last] of batch.heads) this.sources.heads.set(stream, last);

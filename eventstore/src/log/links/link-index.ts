@@ -34,6 +34,11 @@ export class LinkIndex {
   /** Newest revision of a stream of links, −1 when there is none. */
   async last(stream: string): Promise<number> {
     await this.catchUp();
+    return this.known(stream);
+  }
+
+  /** The same of what has been linked so far, at once. */
+  async known(stream: string): Promise<number> {
     const [head = -1] = await this.headsOf([stream]);
     return head;
   }
@@ -57,6 +62,8 @@ export class LinkIndex {
     while ((this.upTo ?? -1) < end && !this.stopped) {
       this.running ??= this.advance().finally(() => void (this.running = undefined));
       await this.running;
+      // In memory nothing else would have its turn until the whole log is linked.
+      if ((this.upTo ?? -1) < end) await new Promise(setImmediate);
     }
   }
 

@@ -5,7 +5,7 @@ import { GroupCommit } from './group-commit.js';
 import type { GroupRequest } from './group-reads.js';
 import { StreamHeads } from './heads.js';
 import { LinkIndex } from './links/link-index.js';
-import { isLinkStream } from './links/links-of.js';
+import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import { resolve, type Resolved } from './links/resolve.js';
 import { MetadataCache } from './metadata-cache.js';
 import { RecentEvents } from './recent.js';
@@ -61,7 +61,11 @@ export class EventLog {
   }
 
   async visible(stream: string): Promise<Visible> {
-    if (!isMetastream(stream)) return visiblePart(stream, await this.last(stream), await this.described.of(stream));
+    if (!isMetastream(stream)) {
+      const [last, metadata] = [await this.last(stream), await this.described.of(stream)];
+      const visible = visiblePart(stream, last, metadata);
+      return isLeftBehind(stream, last, metadata) ? { ...visible, exists: false } : visible;
+    }
     // Who deletes a stream for good deletes its metadata, too.
     const isGone = (await this.heads.of(ruledBy(stream))) === TOMBSTONE;
     return visiblePart(stream, isGone ? TOMBSTONE : await this.heads.of(stream), NO_METADATA);

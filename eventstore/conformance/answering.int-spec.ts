@@ -4,7 +4,7 @@ import { conforms } from './testing/cases.js';
 import { acking, consume, infoOf, isLeft, shows, withGroup, groupOnAll } from './testing/groups.js';
 import { onServer } from './testing/server.js';
 import { ours } from './testing/sources.js';
-import { append, collect, eventually, fresh, many, upTo } from './testing/streams.js';
+import { append, collect, eventually, fresh, many, place, upTo } from './testing/streams.js';
 
 /** What becomes of messages that are answered, well or not, or not at all. */
 onServer((server) => {
@@ -105,6 +105,17 @@ onServer((server) => {
     await client().replayParkedMessagesToStream(stream, 'g');
     await consumer.have(4);
     expect(consumer.revisions).toEqual([0, 1, 2, 3]);
+    await consumer.leave();
+  });
+
+  conforms('Parker.cs', 'drops at a replay what nobody can read any more', async () => {
+    const stream = await withParked(2);
+    await client().tombstoneStream(stream);
+    const consumer = await consume(client(), stream, 'g', { each: acking });
+    await client().replayParkedMessagesToStream(stream, 'g');
+    await eventually(async () => (await truncatedBefore(stream)) === 2);
+    await parked(stream, 0);
+    expect(consumer.delivered.filter(({ link }) => link).map(place)).toEqual([]);
     await consumer.leave();
   });
 

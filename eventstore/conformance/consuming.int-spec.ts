@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals';
 import { END, eventTypeFilter, persistentSubscriptionToAllSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client';
-import { conforms } from './testing/cases.js';
+import { setTimeout } from 'node:timers/promises';
+import { conform, conforms } from './testing/cases.js';
 import { acking, consume, infoOf, settings, shows, withGroup } from './testing/groups.js';
 import { onServer, OUTSIDE } from './testing/server.js';
-import { append, eventually, fresh, happened, many, upTo } from './testing/streams.js';
+import { append, collect, eventually, fresh, freshCategory, happened, many, place, upTo } from './testing/streams.js';
 
 /** What a group delivers, and in which order. */
 onServer((server) => {
@@ -86,6 +87,37 @@ onServer((server) => {
     await Promise.all([resolving.leave(), plain.leave()]);
   });
 
+  conform([
+    ['Group.cs', 'tombstoned', (stream: string) => client().tombstoneStream(stream)],
+    ['Group.cs', 'deleted', (stream: string) => client().deleteStream(stream)],
+    ['Group.cs', 'expired', expire],
+  ] as const, async (hide) => {
+    const category = freshCategory();
+    await append(client(), `${category}-1`, many(2));
+    await hide(`${category}-1`);
+    await append(client(), `${category}-2`, many(1));
+    const links = `$ce-${category}`;
+    await client().createPersistentSubscriptionToStream(links, 'g', settings({ resolveLinkTos: true }));
+    const consumer = await consume(client(), links, 'g', { each: acking });
+    await eventually(() => consumer.delivered.some((message) => place(message) === `0@${category}-2`), 'the last link');
+    expect(consumer.delivered.map(place)).toEqual((await collect(client().readStream(links, { resolveLinkTos: true }))).map(place));
+    expect(consumer.delivered.slice(0, 2).map(place)).toEqual(['nothing', 'nothing']);
+    await consumer.leave();
+  });
+
+  conforms('Group.cs', 'does not see of its own stream what has expired', async () => {
+    const stream = fresh();
+    await append(client(), stream, many(3));
+    await expire(stream);
+    await client().createPersistentSubscriptionToStream(stream, 'g', settings());
+    const consumer = await consume(client(), stream, 'g', { each: acking });
+    await eventually(async () => (await infoOf(client(), stream)).status === 'Live', 'it is live');
+    await append(client(), stream, many(1));
+    await consumer.have(1);
+    expect(consumer.revisions).toEqual([3]);
+    await consumer.leave();
+  });
+
   conforms('docs groups', 'holds no more than its buffer of a stream that nobody takes', async () => {
     const stream = await withGroup(client(), 0, { historyBufferSize: 40, readBatchSize: 10, liveBufferSize: 5 });
     for (let n = 0; n < 10; n++) await append(client(), stream, many(100));
@@ -115,6 +147,11 @@ onServer((server) => {
     }
     expect(revisions).toEqual(upTo(1000));
   });
+
+  async function expire(stream: string): Promise<void> {
+    await client().setStreamMetadata(stream, { maxAge: 1 });
+    await setTimeout(1100);
+  }
 
   const client = () => server().client;
 });

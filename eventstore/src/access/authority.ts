@@ -79,7 +79,9 @@ export class GuardedAuthority implements Authority {
   }
 
   private refresh(): void {
-    this.reading = this.readDefaults();
+    const read = (): Promise<void> => this.readDefaults();
+    // One after the other: older defaults must not be the last to come.
+    this.reading = this.reading.then(read, read);
     // Whoever asks for a right hears of it.
     this.reading.catch(() => undefined);
   }

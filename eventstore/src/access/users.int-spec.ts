@@ -19,6 +19,15 @@ it('keeps users over a restart, and a changed password of one that is built in',
   await users.details('admin', 'admin:changeit');
 });
 
+it('keeps more users than are read at once', async () => {
+  const names = Array.from({ length: 20 }, () => `u${randomUUID()}`);
+  for (const loginName of names) expect(await http('POST', '/users/', 'admin:changeit', { loginName, fullName: 'F'.repeat(60 * 1024), groups: [], password: 'p' })).toMatchObject({ status: 201 });
+  await node.stop();
+  await start();
+  const kept = (await users.details('')).map(({ loginName }) => loginName);
+  expect(names.filter((name) => !kept.includes(name))).toEqual([]);
+});
+
 it('is managed over HTTP as well', async () => {
   const login = `u${randomUUID()}`;
   const body = { loginName: login, fullName: 'F', groups: ['g'], password: 'p' };

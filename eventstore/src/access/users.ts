@@ -100,9 +100,9 @@ export class Users {
   }
 
   private async load(): Promise<void> {
-    const { last } = await this.kept.extent();
-    for (let from = 0; from <= last; from += PAGE) {
-      for (const { data } of await this.kept.read(from, PAGE)) this.take(JSON.parse(data.toString()) as StoredUser);
+    // A page may be shorter than was asked for.
+    for (let page = await this.kept.read(0, PAGE); page.length > 0; page = await this.kept.read(page.at(-1)!.revision + 1, PAGE)) {
+      for (const { data } of page) this.take(JSON.parse(data.toString()) as StoredUser);
     }
   }
 

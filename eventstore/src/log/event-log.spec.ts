@@ -34,6 +34,22 @@ it('looks up the ends of what lies side by side, and nothing between', async () 
   expect(storage.looks).toEqual([1, 1, 1, 1]);
 });
 
+it.each([['a', 'forwards'], ['a', 'backwards'], ['$et-T', 'forwards'], ['$et-T', 'backwards']] as const)('ends a page of %s %s after half a MiB, however its events lie', async (stream, direction) => {
+  const log = await openLog(new MemoryStorage());
+  for (let n = 0; n < 40; n++) {
+    await append(log, 'a', 1, 50_000);
+    await append(log, '$between', 1);
+  }
+  const found: number[] = [];
+  while (found.length < 40) {
+    const page = await log.readStream(stream, direction === 'forwards' ? found.length : 39 - found.length, direction, 256);
+    expect(page.length).toBeLessThanOrEqual(12);
+    found.push(...page.map(({ revision }) => revision));
+  }
+  const numbers = Array.from({ length: 40 }, (_, n) => n);
+  expect(found).toEqual(direction === 'forwards' ? numbers : numbers.toReversed());
+});
+
 it.each([['beyond the end', 1000], ['into another stream', -5]])('says so where an index leads %s', async (_where, shift) => {
   const storage = new Watched();
   const log = await openLog(storage);
@@ -60,7 +76,7 @@ const openLog = (storage: MemoryStorage) => EventLog.open(storage, (error) => {
   throw error;
 });
 
-const append = (log: EventLog, stream: string, count: number) => {
-  const events = Array.from({ length: count }, () => ({ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(0) }));
+const append = (log: EventLog, stream: string, count: number, bytes = 0) => {
+  const events = Array.from({ length: count }, () => ({ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(bytes) }));
   return log.append({ stream, expected: 'any', events });
 };

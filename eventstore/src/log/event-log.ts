@@ -2,20 +2,19 @@ import { DamagedData, type Direction, type Entry, type Storage } from '../storag
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { Followers } from './followers.js';
 import { GroupCommit } from './group-commit.js';
+import type { GroupRequest } from './group-reads.js';
 import { StreamHeads } from './heads.js';
 import { LinkIndex } from './links/link-index.js';
-import { isLinkStream } from './links/links-of.js';
+import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import { resolve, type Resolved } from './links/resolve.js';
 import { MetadataCache } from './metadata-cache.js';
 import { RecentEvents } from './recent.js';
 import { StoredEvent } from './record.codec.js';
 import { firstLeft, scavenge, type Scavenged } from './scavenge.js';
-import { NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
+import { isSoftDeleted, NO_METADATA, parseMetadata, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
+import { StreamReader } from './stream-reader.js';
 import { checkTail } from './tail.js';
 import { isMetastream, metastreamOf, ruledBy, visiblePart, type Visible } from './visibility.js';
-
-/** Below so many events, to look up each costs no more than to look for a stretch. */
-const SHORTEST_STRETCH = 8;
 
 /** An append-only log of events in streams, and who follows it. */
 export class EventLog {
@@ -24,6 +23,7 @@ export class EventLog {
   private readonly described = new MetadataCache((stream) => this.readMetadata(stream));
   private readonly recent = new RecentEvents();
   private readonly links: LinkIndex;
+  private readonly streams: StreamReader;
   private readonly writer: GroupCommit;
 
   /** Checks the tail only: opening takes the same time at any size. */
@@ -40,6 +40,7 @@ export class EventLog {
   ) {
     this.heads = new StreamHeads(storage);
     this.links = new LinkIndex(storage.links, this, (streams) => this.followers.wakeStreams(streams));
+    this.streams = new StreamReader(storage, this.heads, this);
     const sources = { heads: this.heads, metadata: this.described, links: this.links, storage };
     this.writer = new GroupCommit(sources, newest, (events, position) => this.published(events, position), onFailure);
   }
@@ -51,16 +52,20 @@ export class EventLog {
 
   /** Resolves when it is durable, or known not to be written. */
   append(request: AppendRequest): Promise<AppendOutcome> {
-    return this.writer.submit(request);
+    return this.submit(request);
   }
 
   /** Resolves when it is durable, or known not to be written. */
   delete(request: DeleteRequest): Promise<AppendOutcome> {
-    return this.writer.submit(request);
+    return this.submit(request);
   }
 
   async visible(stream: string): Promise<Visible> {
-    if (!isMetastream(stream)) return visiblePart(stream, await this.last(stream), await this.described.of(stream));
+    if (!isMetastream(stream)) {
+      const [last, metadata] = [await this.last(stream), await this.described.of(stream)];
+      const visible = visiblePart(stream, last, metadata);
+      return isLeftBehind(stream, last, metadata) ? { ...visible, exists: false } : visible;
+    }
     // Who deletes a stream for good deletes its metadata, too.
     const isGone = (await this.heads.of(ruledBy(stream))) === TOMBSTONE;
     return visiblePart(stream, isGone ? TOMBSTONE : await this.heads.of(stream), NO_METADATA);
@@ -94,44 +99,7 @@ export class EventLog {
   /** A page of a stream from a revision on (inclusive), hidden events included, unless they have been scavenged; empty only where nothing is left. */
   async readStream(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
     if (isLinkStream(stream)) return this.links.read(stream, from, direction, limit);
-    return firstLeft((start) => this.readRevisions(stream, start, direction, limit), from, direction, ({ revision }) => revision);
-  }
-
-  private async readRevisions(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
-    const last = await this.heads.of(stream);
-    const start = direction === 'forwards' ? Math.max(from, 0) : Math.min(from, last);
-    if (start < 0 || start > last) return [];
-    const step = direction === 'forwards' ? 1 : -1;
-    const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
-    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
-    const name = Buffer.from(stream);
-    for (const [i, event] of events.entries()) {
-      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
-      if ((isEnd || event.revision === start + i * step) && event.streamName.equals(name)) continue;
-      throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
-    }
-    return events;
-  }
-
-  /**
-   * Where a stream was written alone its events lie side by side, and the log itself is read: what is first and what is last
-   * says so, as later revisions lie at later positions. Undefined: they do not.
-   */
-  private async readStretch(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[] | undefined> {
-    if (count < SHORTEST_STRETCH) return undefined;
-    const step = direction === 'forwards' ? 1 : -1;
-    const end = start + (count - 1) * step;
-    const [first, last] = await Promise.all([start, end].map(async (at) => (await this.storage.readIndex(stream, at, direction, 1))[0]));
-    if (first?.revision !== start || last?.revision !== end || last.position - first.position !== end - start) return undefined;
-    const isInLog = [first, last].every(({ position }) => position >= 1 && position <= this.newest);
-    return isInLog ? this.readRecords(first.position, direction, count) : undefined;
-  }
-
-  /** One by one, wherever they are. */
-  private async readIndexed(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
-    const entries = await this.storage.readIndex(stream, start, direction, count);
-    if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
-    return this.fetch(entries.map(({ position }) => position));
+    return firstLeft((start) => this.streams.read(stream, start, direction, limit), from, direction, ({ revision }) => revision);
   }
 
   /** All of it as it is now, in pages of the storage's own; undefined where nothing is kept. */
@@ -175,6 +143,18 @@ export class EventLog {
     await this.stopWriting();
     await this.links.stop();
     await this.storage.close();
+  }
+
+  private submit(request: GroupRequest): Promise<AppendOutcome> {
+    return isLinkStream(ruledBy(request.stream)) ? this.submitLinked(request) : this.writer.submit(request);
+  }
+
+  /** To know how many links there are may take long, and the only writer must not wait for it; nor is it done for who has no right. */
+  private async submitLinked(request: GroupRequest): Promise<AppendOutcome> {
+    const metadata = await this.metadata(request.stream);
+    const isAsked = 'isFinal' in request || isSoftDeleted(metadata);
+    if (isAsked && (request.allowedBy?.(metadata) ?? true)) await this.links.catchUp();
+    return this.writer.submit(request);
   }
 
   private async last(stream: string): Promise<number> {

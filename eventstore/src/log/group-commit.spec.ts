@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { MemoryStorage } from '../storage/memory.storage.js';
+import { CommitTimeout, LogStopped } from './append.js';
 import { EventLog } from './event-log.js';
 import { SOFT_DELETED } from './stream-metadata.js';
 
@@ -18,6 +20,48 @@ it('decides each request of a group by what those before it will have written', 
   expect(written[3]!.data.toString()).toBe('{"$tb":1}');
   expect(written[7]!.data.toString()).toBe('{"$tb":3}');
 });
+
+it.each([['would be written', 'any'], ['is answered without a write', 5]] as const)('refuses what %s once a rewrite has failed', async (_what, expected) => {
+  const storage = new Full();
+  const log = await EventLog.open(storage, () => undefined);
+  for (const stream of ['s', 's', '$$s']) await append(log, stream, 'any', Buffer.from('{"$tb":1}'));
+  const answer = append(log, 'held', expected).then(() => 'acknowledged', (error: unknown) => error);
+  await storage.reading;
+  await expect(log.scavenge(() => false)).rejects.toThrow('disk full');
+  storage.release();
+  expect(await Promise.race([answer, setTimeout(500, 'never answered')])).toBeInstanceOf(LogStopped);
+  expect(await storage.lastPosition()).toBe(3);
+});
+
+it('answers in time those whose streams cannot be read in time, and those behind them', async () => {
+  const storage = new Full();
+  const log = await EventLog.open(storage, fail);
+  const held = append(log, 'held', 'any');
+  await storage.reading;
+  const waiting = [held, append(log, 's', 'any')].map((answer) => answer.catch((error: unknown) => error));
+  for (const answer of waiting) expect(await Promise.race([answer, setTimeout(4000, 'never answered')])).toBeInstanceOf(CommitTimeout);
+  storage.release();
+});
+
+/** Has no room for a rewrite, and lets whoever asks for the stream "held" wait. */
+class Full extends MemoryStorage {
+  release!: () => void;
+  private tell!: () => void;
+  readonly reading = new Promise<void>((resolve) => (this.tell = resolve));
+  private readonly released = new Promise<void>((resolve) => (this.release = resolve));
+
+  override async heads(streams: readonly string[]): Promise<number[]> {
+    if (streams.includes('held')) {
+      this.tell();
+      await this.released;
+    }
+    return super.heads(streams);
+  }
+
+  override async rewrite(): Promise<never> {
+    throw new Error('disk full');
+  }
+}
 
 const append = (log: EventLog, stream: string, expected: 'any' | 'no_stream' | number, data: Buffer = Buffer.alloc(0)) =>
   log.append({ stream, expected, events: [{ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data }] });

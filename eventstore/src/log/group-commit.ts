@@ -77,8 +77,16 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const loaded = await this.prefetch(group);
-    if (!loaded) return;
+    const overdue = setInterval(() => this.expire(group), COMMIT_MS / 4);
+    try {
+      const loaded = await this.prefetch(group);
+      if (loaded) await this.decide(group, loaded);
+    } finally {
+      clearInterval(overdue);
+    }
+  }
+
+  private async decide(group: readonly Waiting[], loaded: GroupReads): Promise<void> {
     const draft = new GroupDraft(this.sources.storage, this.position, loaded);
     const answers: (() => void)[] = [];
     for (const { request, resolve, reject } of group) {
@@ -105,22 +113,26 @@ export class GroupCommit {
   }
 
   private async write(draft: GroupDraft, group: readonly Waiting[]): Promise<boolean> {
+    if (this.failed) return this.refuse(group);
     const { batch, events } = draft;
-    if (events.length === 0) return !this.failed;
-    const overdue = setInterval(() => this.expire(group), COMMIT_MS / 4);
+    if (events.length === 0) return true;
     try {
       await this.sources.storage.write(batch);
     } catch (error) {
       this.fail(error, group);
       return false;
-    } finally {
-      clearInterval(overdue);
     }
     this.position += events.length;
     for (const [stream, last] of batch.heads) this.sources.heads.set(stream, last);
     for (const [stream, metadata] of draft.metadata) this.sources.metadata.set(stream, metadata);
     this.onCommit(events, this.position);
     return true;
+  }
+
+  /** A rewrite failed while this group was read for: what is on disk is unknown, so nothing more is written, nor answered from it. */
+  private refuse(group: readonly Waiting[]): false {
+    for (const { reject } of group) reject(this.stopped);
+    return false;
   }
 
   /** Those being written may yet be stored and must be asked for again; those behind them never will be. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DamagedData, type IndexEntry, type Storage, type WriteBatch, type WrittenRecord } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { asNumber, judge, judgeDelete, recalled, repeated, type StreamState } from './append-rules.js';
+import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import type { ProposedEvent } from './proposed-event.js';
 import { encodeRecord, StoredEvent } from './record.codec.js';
 import { isSoftDeleted, NO_METADATA, parseMetadata, SOFT_DELETED, TOMBSTONE, withTruncateBefore, type StreamMetadata } from './stream-metadata.js';
@@ -68,7 +69,7 @@ export class GroupDraft {
       case 'delete': break;
     }
     if (isFinal) this.write(stream, { ...ownEvent('$streamDeleted'), isJson: false }, TOMBSTONE);
-    else this.describe(stream, SOFT_DELETED);
+    else this.describe(stream, isLinkStream(stream) ? Buffer.from(`{"$tb":${state.last + 1}}`) : SOFT_DELETED);
     return { kind: 'appended', revision: state.last, position: this.position };
   }
 
@@ -162,7 +163,9 @@ export class GroupDraft {
       const isGone = this.draft(ruledBy(stream)).last === TOMBSTONE;
       return { last: isGone ? TOMBSTONE : last, hasMetadata: false, isSoftDeleted: false };
     }
-    return { last, hasMetadata: last < 0 && this.draft(metastreamOf(stream)).last >= 0, isSoftDeleted: isSoftDeleted(this.ruling(stream)) };
+    const ruling = this.ruling(stream);
+    const hasMetadata = last < 0 && this.draft(metastreamOf(stream)).last >= 0;
+    return { last, hasMetadata, isSoftDeleted: isSoftDeleted(ruling) || isLeftBehind(stream, last, ruling) };
   }
 
   private ruling(stream: string): StreamMetadata {

@@ -32,7 +32,8 @@ export async function readForGroup(requests: readonly GroupRequest[], { heads, m
   await Promise.all([load(ruling, metadata, rulers, failures), load(streams, heads, found, failures)]);
   const described = requests.filter((request) => !isMetastream(request.stream) && mayDescribe(request, rulers.get(request.stream)));
   await load(new Set(described.map(({ stream }) => metastreamOf(stream))), heads, found, failures);
-  for (const stream of streams) if (isLinkStream(stream) && found.get(stream) !== TOMBSTONE) found.set(stream, await links.last(stream));
+  const linked = [...streams].filter((stream) => isLinkStream(stream) && found.get(stream) !== TOMBSTONE);
+  if (linked.length > 0) await load(new Set(linked), { peek: () => undefined, of: (stream) => links.known(stream) }, found, failures);
   return { heads: found, metadata: rulers, failures, firstIds: await firstIds(requests, storage) };
 }
 

@@ -37,6 +37,8 @@ export async function scavenge(log: Scavengeable, isStopped: () => boolean): Pro
   let [events, bytes, begun, isDirty] = [0, 0, 1, false];
   let next = 1;
   while (next <= log.end && !isStopped()) {
+    // In memory nothing else would have its turn until it is through.
+    await new Promise(setImmediate);
     const page = await log.read(next, PAGE);
     const unseen = await hidden(log, page);
     const emptied = unseen.map((event) => scavengedRecord(event, linkedContents(event)));

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { MemoryStorage } from '../../storage/memory.storage.js';
 import type { LinkEntry } from '../../storage/storage.port.js';
 import { EventLog } from '../event-log.js';
@@ -32,9 +33,41 @@ it('is of no interest to an append', async () => {
   expect(await storage.links.upTo()).toBe(0);
 });
 
+it('is not waited for by the writer when a stream of links is deleted', async () => {
+  const [written, release] = [storage.links.write.bind(storage.links), Promise.withResolvers<void>()];
+  storage.links.write = async (links, upTo) => {
+    await release.promise;
+    await written(links, upTo);
+  };
+  const deleted = log.delete({ stream: '$ce-pets', expected: 1, isFinal: false });
+  expect(await Promise.race([append('cars-1'), setTimeout(500, 'waits')])).toMatchObject({ kind: 'appended', revision: 1 });
+  release.resolve();
+  expect(await deleted).toMatchObject({ kind: 'appended', revision: 1 });
+});
+
+it.each([
+  ['a delete that is not allowed', () => log.delete({ stream: '$ce-pets', expected: 'any', isFinal: false, allowedBy: () => false }), 'denied'],
+  ['metadata of a stream of links', () => append('$$$ce-pets'), 'appended'],
+] as const)('is of no interest to %s', async (_what, ask, kind) => {
+  expect(await ask()).toMatchObject({ kind });
+  expect(await storage.links.upTo()).toBe(0);
+});
+
+it.each([
+  ['it is made', () => log.readStream('$ce-pets', 0, 'forwards', 1)],
+  ['the log is scavenged', () => log.scavenge(() => false)],
+])('lets others have their turn while %s', async (_what, work) => {
+  await append('pets-1', 5000);
+  let turns = 0;
+  const turning = setInterval(() => turns++, 0);
+  await work();
+  clearInterval(turning);
+  expect(turns).toBeGreaterThan(1);
+});
+
 const numbers = async (): Promise<string[]> => (await log.readStream('$ce-pets', 0, 'forwards', 10)).map(({ data }) => data.toString());
-const append = (stream: string) => log.append({
-  stream, expected: 'any', events: [{ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.from('{}') }],
+const append = (stream: string, count = 1) => log.append({
+  stream, expected: 'any', events: Array.from({ length: count }, () => ({ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.from('{}') })),
 });
 
 function fail(error: Error): never {

@@ -1,4 +1,5 @@
 import { DamagedData, type Direction, type LinkEntry, type LinkStorage } from '../../storage/storage.port.js';
+import { fetchPage } from '../fetch-page.js';
 import type { StoredEvent } from '../record.codec.js';
 import { linkEvent } from './link-event.js';
 import { linksOf } from './links-of.js';
@@ -33,6 +34,11 @@ export class LinkIndex {
   /** Newest revision of a stream of links, −1 when there is none. */
   async last(stream: string): Promise<number> {
     await this.catchUp();
+    return this.known(stream);
+  }
+
+  /** The same of what has been linked so far, at once. */
+  async known(stream: string): Promise<number> {
     const [head = -1] = await this.headsOf([stream]);
     return head;
   }
@@ -56,6 +62,8 @@ export class LinkIndex {
     while ((this.upTo ?? -1) < end && !this.stopped) {
       this.running ??= this.advance().finally(() => void (this.running = undefined));
       await this.running;
+      // In memory nothing else would have its turn until the whole log is linked.
+      if ((this.upTo ?? -1) < end) await new Promise(setImmediate);
     }
   }
 
@@ -108,8 +116,8 @@ export class LinkIndex {
     const entries = await this.storage.read(stream, start, direction, limit);
     const step = direction === 'forwards' ? 1 : -1;
     if (entries.length === 0 || entries.some(({ revision, position }, i) => revision !== start + i * step || position > this.log.end)) return undefined;
-    const sources = await this.log.fetch(entries.map(({ position }) => position));
-    const events = entries.map(({ revision }, i) => linkEvent(stream, revision, sources[i]!));
+    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions));
+    const events = sources.map((source, i) => linkEvent(stream, entries[i]!.revision, source));
     return events.every((event) => event !== undefined) ? events : undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../record.codec.js';
-import { isObject, isSoftDeleted, parseMetadata, TOMBSTONE } from '../stream-metadata.js';
+import { isObject, isSoftDeleted, parseMetadata, TOMBSTONE, type StreamMetadata } from '../stream-metadata.js';
 import { isMetastream, ruledBy } from '../visibility.js';
 
 /** A link to an event as the system's projections would write it. */
@@ -17,6 +17,13 @@ const NOTHING = Buffer.alloc(0);
 
 /** Streams that are made of links to the events of others: by category, type, correlation, and of what streams there are. */
 export const isLinkStream = (name: string): boolean => name.startsWith('$') && /^\$(?:streams$|(?:ce|et|bc|category)-.)/s.test(name);
+
+/**
+ * Whether a stream of links has been deleted, until it comes back with the next link. No append revives it, so its delete hides what is
+ * there by then, and what comes later is seen by itself.
+ */
+export const isLeftBehind = (name: string, last: number, { truncateBefore }: StreamMetadata): boolean =>
+  isLinkStream(name) && last >= 0 && truncateBefore > last;
 
 /** All links to an event, each in another stream; none to the system's own. Decided by the event alone, so that an index can be made again. */
 export function linksOf(event: StoredEvent): Link[] {

@@ -1,5 +1,5 @@
 import type { EventLog } from '../../log/event-log.js';
-import { LINK_TYPE, resolve } from '../reading/links.js';
+import { LINK } from '../../log/links/links-of.js';
 import { message, target, type Message } from '../delivery/message.js';
 import { OwnStream } from './own-stream.js';
 import { groupId, type GroupName } from '../settings.js';
@@ -50,7 +50,7 @@ export class Parked {
   /** Resolves once it is durable. */
   async add(parked: Message, reason: string): Promise<void> {
     const metadata = { added: new Date().toISOString().replace('Z', '+00:00'), reason, subscriptionEventNumber: parked.original.revision };
-    this.last = Math.max(this.last, await this.own.append(LINK_TYPE.toString(), false, target(parked), metadata));
+    this.last = Math.max(this.last, await this.own.append(LINK, false, target(parked), metadata));
   }
 
   /** All that is parked now, or what has a smaller number than this; one replay at a time. */
@@ -67,12 +67,12 @@ export class Parked {
       const found: Message[] = [];
       if (page.length === 0) this.end = this.next;
       for (const link of page) {
-        const resolved = await resolve(this.log, link);
-        if (!resolved.event) continue;
+        const [resolved] = await this.log.resolve([link]);
+        if (!resolved?.link || !resolved.event) continue;
         this.out.add(link.revision);
         found.push(message(link, resolved, { order: Infinity, sequence: 0, parked: link.revision }));
       }
-      this.next += page.length;
+      this.next = (page.at(-1)?.revision ?? this.next - 1) + 1;
       return found;
     } finally {
       this.reading = false;

@@ -1,10 +1,12 @@
+import type { Resolved } from '../../log/links/resolve.js';
 import type { StoredEvent } from '../../log/record.codec.js';
-import type { Resolved } from './links.js';
 import type { GroupSettings } from '../settings.js';
-import type { Interest, Source } from './source.js';
+import type { Interest, Seen, Source } from './source.js';
 
 /** A page never has more events. */
 const PAGE = 100;
+/** What has just been written is delivered whatever the stream's metadata says. */
+const EVERYTHING: Seen = { first: 0, since: 0 };
 
 export interface Read extends Resolved {
   readonly original: StoredEvent;
@@ -107,11 +109,10 @@ export class Feed {
   }
 
   private async hand(page: readonly StoredEvent[]): Promise<void> {
-    // What has just been written is delivered whatever the stream's metadata says.
-    const first = this.live ? 0 : await this.source.first();
+    const seen = this.live ? EVERYTHING : await this.source.seen();
     const read: Read[] = [];
     for (const original of page) {
-      const interest = this.source.interest(original, first);
+      const interest = this.source.interest(original, seen);
       const resolved = interest === 'wanted' ? this.source.resolve(original) : { event: undefined, link: undefined };
       const { event, link } = resolved instanceof Promise ? await resolved : resolved;
       read.push({ original, number: this.source.numberOf(original), interest, event, link });

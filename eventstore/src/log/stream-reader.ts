@@ -1,0 +1,62 @@
+import { DamagedData, type Direction, type Storage } from '../storage/storage.port.js';
+import { fetchPage } from './fetch-page.js';
+import type { StreamHeads } from './heads.js';
+import type { StoredEvent } from './record.codec.js';
+import { TOMBSTONE } from './stream-metadata.js';
+
+/** Below so many events, to look up each costs no more than to look for a stretch. */
+const SHORTEST_STRETCH = 8;
+
+/** What reading a stream asks of the log it is part of. */
+interface Records {
+  readonly end: number;
+  readRecords(from: number, direction: Direction, limit: number): Promise<StoredEvent[]>;
+  fetch(positions: readonly number[]): Promise<StoredEvent[]>;
+}
+
+/** Finds the events of a stream in the log, by the stream's index. */
+export class StreamReader {
+  constructor(
+    private readonly storage: Storage,
+    private readonly heads: StreamHeads,
+    private readonly log: Records,
+  ) {}
+
+  /** A page of a stream from a revision on (inclusive), what has been scavenged included; empty only beyond the ends. */
+  async read(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
+    const last = await this.heads.of(stream);
+    const start = direction === 'forwards' ? Math.max(from, 0) : Math.min(from, last);
+    if (start < 0 || start > last) return [];
+    const step = direction === 'forwards' ? 1 : -1;
+    const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
+    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
+    const name = Buffer.from(stream);
+    for (const [i, event] of events.entries()) {
+      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
+      if ((isEnd || event.revision === start + i * step) && event.streamName.equals(name)) continue;
+      throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
+    }
+    return events;
+  }
+
+  /**
+   * Where a stream was written alone its events lie side by side, and the log itself is read: what is first and what is last
+   * says so, as later revisions lie at later positions. Undefined: they do not.
+   */
+  private async readStretch(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[] | undefined> {
+    if (count < SHORTEST_STRETCH) return undefined;
+    const step = direction === 'forwards' ? 1 : -1;
+    const end = start + (count - 1) * step;
+    const [first, last] = await Promise.all([start, end].map(async (at) => (await this.storage.readIndex(stream, at, direction, 1))[0]));
+    if (first?.revision !== start || last?.revision !== end || last.position - first.position !== end - start) return undefined;
+    const isInLog = [first, last].every(({ position }) => position >= 1 && position <= this.log.end);
+    return isInLog ? this.log.readRecords(first.position, direction, count) : undefined;
+  }
+
+  /** One by one, wherever they are. */
+  private async readIndexed(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
+    const entries = await this.storage.readIndex(stream, start, direction, count);
+    if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
+    return fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions));
+  }
+}

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../log/record.codec.js';
-import type { Resolved } from '../reading/links.js';
+import type { Resolved } from '../../log/links/resolve.js';
 import type { Consumer } from './consumer.js';
 
 /** An event on its way through a group, from being read to being done. */

@@ -1,4 +1,4 @@
-import { isLink } from '../../reading/links.js';
+import { isLink } from '../../../log/links/resolve.js';
 import { target, type Message } from '../message.js';
 
 /** The stream a message is about; of a link that leads nowhere, the stream it names. */

@@ -1,1 +1,0 @@
-export { isLink, type Resolved } from '../../log/links/resolve.js';

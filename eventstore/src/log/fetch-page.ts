@@ -3,7 +3,7 @@ import type { StoredEvent } from './record.codec.js';
 /** As where events lie side by side: the storage ends a page there, too. */
 const PAGE_BYTES = 512 * 1024;
 const FIRST_STEP = 4;
-const LONGEST_STEP = 16;
+const LONGEST_STEP = 32;
 
 /** Events from wherever they lie, in this order, until there are so many bytes: a reader that takes its time holds no more, however large they are. */
 export async function fetchPage(positions: readonly number[], fetch: (positions: readonly number[]) => Promise<StoredEvent[]>): Promise<StoredEvent[]> {

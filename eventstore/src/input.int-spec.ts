@@ -78,6 +78,14 @@ it.each(['naïve', '流れ-1', 'поток', '🦊-🦊', 'مجرى', 'a\u0000b'
   },
 );
 
+it('answers where the message about a long name is cut in the middle of a character, and goes on', async () => {
+  const stream = `${'a'.repeat(2040)}😀`;
+  await node.client.tombstoneStream(stream);
+  await expect(node.client.deleteStream(stream)).rejects.toMatchObject({ type: 'stream-deleted' });
+  await expect(node.client.getPersistentSubscriptionToStreamInfo(`${'a'.repeat(2028)}😀`, 'g')).rejects.toMatchObject({ type: 'persistent-subscription-does-not-exist' });
+  await healthy();
+});
+
 it('refuses a name that is longer than any', async () => {
   await expect(node.client.appendToStream('x'.repeat(100_000), many(1))).rejects.toMatchObject({ type: 'unknown' });
   await healthy();

@@ -16,7 +16,8 @@ export class Refused extends Error implements StatusObject {
   readonly details: string;
 
   constructor(readonly code: status, message: string, trailers: Readonly<Record<string, string>> = {}) {
-    super(message.slice(0, LONGEST));
+    // A character cut in half could not be encoded: grpc-js would throw where nobody catches it.
+    super(message.slice(0, LONGEST).toWellFormed());
     this.details = this.message;
     for (const [key, value] of Object.entries(trailers)) this.metadata.set(key, asciiOnly(value));
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { binaryEvent, BACKWARDS, END, MaxAppendSizeExceededError, streamNameFilter, StreamNotFoundError } from '@eventstore/db-client';
+import { binaryEvent, BACKWARDS, END, MaxAppendSizeExceededError, persistentSubscriptionToStreamSettingsFromDefaults, streamNameFilter, StreamNotFoundError } from '@eventstore/db-client';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import { batchCall, frame, opening, proposed, rawClient } from './testing/raw-calls.js';
@@ -86,8 +86,20 @@ it('answers where the message about a long name is cut in the middle of a charac
   await healthy();
 });
 
-it('refuses a name that is longer than any', async () => {
+it('refuses to append under a name that is longer than any', async () => {
   await expect(node.client.appendToStream('x'.repeat(100_000), many(1))).rejects.toMatchObject({ type: 'unknown' });
+});
+
+it.each<[string, (name: string) => Promise<unknown>]>([
+  ['a delete', (name) => node.client.deleteStream(name)],
+  ['a read', (name) => places(node.client.readStream(name))],
+  ['a subscription', (name) => failureOf(node.client.subscribeToStream(name))],
+  ['making a group', (name) => node.client.createPersistentSubscriptionToStream(name, 'g', persistentSubscriptionToStreamSettingsFromDefaults())],
+  ['asking for a group', (name) => node.client.getPersistentSubscriptionToStreamInfo(name, 'g')],
+  ['listing the groups of a stream', (name) => node.client.listPersistentSubscriptionsToStream(name)],
+  ['consuming', (name) => failureOf(node.client.subscribeToPersistentSubscriptionToStream(name, 'g'))],
+])('refuses in %s a name that is longer than any', async (_what, call) => {
+  await expect(call('x'.repeat(100_000))).rejects.toThrow('The name of a stream has at most 65536 characters');
   await healthy();
 });
 
@@ -152,6 +164,9 @@ async function call(path: string, { body, type = 'application/grpc', headers = {
   session.destroy();
   return heard;
 }
+
+const failureOf = (stream: { on(event: 'error', listen: (error: Error) => void): unknown }): Promise<never> =>
+  new Promise((_, reject) => void stream.on('error', reject));
 
 async function collect<T>(read: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

@@ -6,6 +6,9 @@ import type { ExpectedRevision } from '../log/append-rules.js';
 /** Largest sum of data, metadata and twice the type's length of one append. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
+/** How long the server lets an append take to arrive, whatever the client grants. */
+export const ARRIVAL_MS = 2000;
+
 /** Headers of any greater length end the connection. */
 const LONGEST = 2048;
 
@@ -42,6 +45,8 @@ export const appendTooLarge = (): Refused =>
     exception: 'maximum-append-size-exceeded',
     'maximum-append-size': String(MAX_APPEND_BYTES),
   });
+
+export const appendTooSlow = (): Refused => new Refused(status.DEADLINE_EXCEEDED, `The append did not arrive within ${ARRIVAL_MS} ms`);
 
 export const streamDeleted = (stream: string): Refused =>
   new Refused(status.FAILED_PRECONDITION, `Stream ${stream} has been deleted`, { exception: 'stream-deleted', 'stream-name': stream });

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { credentials, type ServiceError } from '@grpc/grpc-js';
 import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { frame, identifier, rawClient, uuid } from './testing/raw-calls.js';
+import { selfSigned } from './testing/certificate.js';
 import { happened, places, runNode, type TestNode } from './testing/running-node.js';
 
 it.each([
@@ -59,6 +61,18 @@ it('waits two seconds for an append to arrive whole, and no longer, then lets go
   client.close();
   await healthy();
 });
+
+it('closes connections that stop half-way, with and without TLS', async () => {
+  const secure = await runNode({ inMemory: true, tls: selfSigned() });
+  const half = 'GET /ping HTTP/1.1\r\nhost: x\r\n';
+  const plain = connect(node.port, '127.0.0.1', () => plain.write(half));
+  const silent = connectTls({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false });
+  const begun = connectTls({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }, () => begun.write(half));
+  const closed = [plain, silent, begun].map((socket) => new Promise((resolve) => void socket.on('error', () => undefined).on('close', resolve).resume()));
+  await Promise.all(closed);
+  await secure.stop();
+  await healthy();
+}, 20_000);
 
 it('advertises what it does and nothing else', async () => {
   const features = await supportedMethods();

@@ -61,6 +61,17 @@ it('is taken by the program, also of a node with TLS, which asks for its passwor
   expect([existsSync(`${to}-2`), existsSync(`${to}-2.draft`)]).toEqual([false, false]);
 });
 
+it('goes to a directory whose name ends in a slash, and one that was empty is still there when it fails', async () => {
+  const [node, to] = [programs.run(), join(programs.folder, 'copy')];
+  const client = await clientOf(node);
+  await client.appendToStream('s', many(3));
+  await mkdir(to);
+  await expect(taken(`${to}/`, '127.0.0.1:9')).rejects.toThrow('no backup of 127.0.0.1:9');
+  expect(existsSync(to)).toBe(true);
+  expect(await taken(`${to}/`, await address(node))).toBe('sound: 3 events in 1 streams');
+  await client.dispose();
+});
+
 it('leaves what is there alone, and leaves nothing where it fails', async () => {
   const [full, nowhere] = [join(programs.folder, 'full'), join(programs.folder, 'nowhere')];
   await mkdir(full);

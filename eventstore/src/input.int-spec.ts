@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { binaryEvent, BACKWARDS, END, MaxAppendSizeExceededError, streamNameFilter, StreamNotFoundError } from '@eventstore/db-client';
+import { binaryEvent, BACKWARDS, END, MaxAppendSizeExceededError, persistentSubscriptionToStreamSettingsFromDefaults, streamNameFilter, StreamNotFoundError } from '@eventstore/db-client';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import { batchCall, frame, opening, proposed, rawClient } from './testing/raw-calls.js';
@@ -53,7 +53,22 @@ it.each([
   await subscription.unsubscribe();
 });
 
-it.each(['((a{1,100}){1,100}){1,100}', '[a-z]{0,1000}[a-z]{0,1000}', 'a'.repeat(5000), '('.repeat(4000), '(?=a)', '(a)\\1', '['])('refuses the regex %#', async (regex) => {
+it('hears everyone else while it tries a slow regex on one long name after the other', async () => {
+  for (let n = 0; n < 60; n++) await node.client.appendToStream(Array.from(randomBytes(500), (byte) => 'ab'[byte % 2]).join(''), many(1));
+  let [last, longest] = [performance.now(), 0];
+  const beating = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const caughtUp = { times: 0 };
+  const subscription = node.client.subscribeToAll({ filter: streamNameFilter({ regex: 'a[ab]{300}[0-9]' }) }).on('caughtUp', () => caughtUp.times++);
+  await eventually(() => caughtUp.times > 0, 'caught up', 30_000);
+  clearInterval(beating);
+  await subscription.unsubscribe();
+  expect(longest).toBeLessThan(1500);
+}, 60_000);
+
+it.each([`(?:${'[a-z]'.repeat(800)}){1000}`, '((a{1,100}){1,100}){1,100}', '[a-z]{0,1000}[a-z]{0,1000}', 'a'.repeat(5000), '('.repeat(4000), '(?=a)', '(a)\\1', '['])('refuses the regex %#', async (regex) => {
   const refused = await new Promise<Error>((resolve) => void node.client.subscribeToAll({ filter: streamNameFilter({ regex }) }).on('error', resolve));
   expect(refused).toMatchObject({ code: 3 });
   await healthy();
@@ -78,8 +93,28 @@ it.each(['naïve', '流れ-1', 'поток', '🦊-🦊', 'مجرى', 'a\u0000b'
   },
 );
 
-it('refuses a name that is longer than any', async () => {
+it('answers where the message about a long name is cut in the middle of a character, and goes on', async () => {
+  const stream = `${'a'.repeat(2040)}😀`;
+  await node.client.tombstoneStream(stream);
+  await expect(node.client.deleteStream(stream)).rejects.toMatchObject({ type: 'stream-deleted' });
+  await expect(node.client.getPersistentSubscriptionToStreamInfo(`${'a'.repeat(2028)}😀`, 'g')).rejects.toMatchObject({ type: 'persistent-subscription-does-not-exist' });
+  await healthy();
+});
+
+it('refuses to append under a name that is longer than any', async () => {
   await expect(node.client.appendToStream('x'.repeat(100_000), many(1))).rejects.toMatchObject({ type: 'unknown' });
+});
+
+it.each<[string, (name: string) => Promise<unknown>]>([
+  ['a delete', (name) => node.client.deleteStream(name)],
+  ['a read', (name) => places(node.client.readStream(name))],
+  ['a subscription', (name) => failureOf(node.client.subscribeToStream(name))],
+  ['making a group', (name) => node.client.createPersistentSubscriptionToStream(name, 'g', persistentSubscriptionToStreamSettingsFromDefaults())],
+  ['asking for a group', (name) => node.client.getPersistentSubscriptionToStreamInfo(name, 'g')],
+  ['listing the groups of a stream', (name) => node.client.listPersistentSubscriptionsToStream(name)],
+  ['consuming', (name) => failureOf(node.client.subscribeToPersistentSubscriptionToStream(name, 'g'))],
+])('refuses in %s a name that is longer than any', async (_what, call) => {
+  await expect(call('x'.repeat(100_000))).rejects.toThrow('The name of a stream has at most 65536 characters');
   await healthy();
 });
 
@@ -144,6 +179,9 @@ async function call(path: string, { body, type = 'application/grpc', headers = {
   session.destroy();
   return heard;
 }
+
+const failureOf = (stream: { on(event: 'error', listen: (error: Error) => void): unknown }): Promise<never> =>
+  new Promise((_, reject) => void stream.on('error', reject));
 
 async function collect<T>(read: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

@@ -50,26 +50,27 @@ export async function serve(storage: Storage, { port = 0, host = '127.0.0.1', tl
   const failed = new Promise<Error>((resolve) => void (fail = resolve));
   let ended: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => void (ended = resolve));
+  let giveUp = (): Promise<void> => storage.close();
   try {
     const log = await EventLog.open(storage, fail);
+    giveUp = () => log.close();
     const users = await Users.open(log, passwords);
     const authority = tls ? new GuardedAuthority(log, users) : insecure;
-    const stop = once(async () => {
-      await shutDown(server, log);
-      ended();
-    });
+    // The log is closed once, whichever comes first.
+    let ending: Promise<void> | undefined;
+    const end = (how: () => Promise<void>): Promise<void> => (ending ??= how().then(ended));
+    const stop = (): Promise<void> => end(() => shutDown(server, log));
     const server: NodeServer = new NodeServer(log, { host, tls, authority, users, onShutdown: () => void stop().catch(onError), onError: (error) => error instanceof Refused || onError(error) });
-    const listening = await server.listen(port);
-    const kill = once(async () => {
+    const kill = (): Promise<void> => {
       server.kill();
-      await server.endOperations();
-      await log.close();
-      ended();
-    });
+      return end(() => closeLog(server, log));
+    };
+    giveUp = kill;
+    const listening = await server.listen(port);
     void failed.then(stop).catch(onError);
     return { url: `esdb://${host}:${listening}?tls=${tls !== undefined}`, port: listening, failed, stopped, stop, kill };
   } catch (error) {
-    await storage.close();
+    await giveUp();
     throw error instanceof DamagedData ? new UnusableDirectory(error.message) : error;
   }
 }
@@ -89,7 +90,7 @@ async function shutDown(server: NodeServer, log: EventLog): Promise<void> {
   await log.close();
 }
 
-function once(action: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return () => (running ??= action());
+async function closeLog(server: NodeServer, log: EventLog): Promise<void> {
+  await server.endOperations();
+  await log.close();
 }

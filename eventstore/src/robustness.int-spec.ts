@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
-import { credentials } from '@grpc/grpc-js';
+import { connect as connectTls } from 'node:tls';
+import { credentials, type ServiceError } from '@grpc/grpc-js';
 import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { frame } from './testing/raw-calls.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { frame, identifier, rawClient, uuid } from './testing/raw-calls.js';
+import { selfSigned } from './testing/certificate.js';
 import { happened, places, runNode, type TestNode } from './testing/running-node.js';
 
 it.each([
@@ -44,6 +47,33 @@ it.each([
   await healthy();
 });
 
+it('waits two seconds for an append to arrive whole, and no longer, then lets go of what has come of it', async () => {
+  const client = rawClient(node.port);
+  const stream = `slow-${randomUUID()}`;
+  const begun = performance.now();
+  const error = await new Promise<ServiceError | null>((resolve) => {
+    const call = client.append((failure) => resolve(failure));
+    call.write(new streams.AppendReq().setOptions(new streams.AppendReq.Options().setStreamIdentifier(identifier(stream)).setAny(new shared.Empty() as never)));
+    call.write(proposedAlone(1000));
+  });
+  expect(error).toMatchObject({ code: 4, details: 'The append did not arrive within 2000 ms' });
+  expect(performance.now() - begun).toBeGreaterThan(1900);
+  client.close();
+  await healthy();
+});
+
+it('closes connections that stop half-way, with and without TLS', async () => {
+  const secure = await runNode({ inMemory: true, tls: selfSigned() });
+  const half = 'GET /ping HTTP/1.1\r\nhost: x\r\n';
+  const plain = connect(node.port, '127.0.0.1', () => plain.write(half));
+  const silent = connectTls({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false });
+  const begun = connectTls({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }, () => begun.write(half));
+  const closed = [plain, silent, begun].map((socket) => new Promise((resolve) => void socket.on('error', () => undefined).on('close', resolve).resume()));
+  await Promise.all(closed);
+  await secure.stop();
+  await healthy();
+}, 20_000);
+
 it('advertises what it does and nothing else', async () => {
   const features = await supportedMethods();
   expect(features.getEventStoreServerVersion()).toMatch(/^24\.10\.\d+$/);
@@ -51,6 +81,12 @@ it('advertises what it does and nothing else', async () => {
   expect(names).toEqual(expect.arrayContaining(['batchappend', 'delete', 'tombstone'].map((method) => `event_store.client.streams.streams/${method}`)));
   expect(names).not.toContain('event_store.client.projections.projections/create');
 });
+
+function proposedAlone(bytes: number): streams.AppendReq {
+  const message = new streams.AppendReq.ProposedMessage().setId(uuid()).setData(new Uint8Array(bytes));
+  message.getMetadataMap().set('type', 'T').set('content-type', 'application/octet-stream');
+  return new streams.AppendReq().setProposedMessage(message);
+}
 
 async function healthy(): Promise<void> {
   const stream = `benchmark-${randomUUID()}`;

@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, status, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { ClassicLevel } from 'classic-level';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readU64 } from '../bytes.js';
 import { codeOf, messageOf } from '../failure.js';
 import { LEVEL_OPTIONS, UnusableDirectory } from '../storage/open-level.js';
@@ -26,7 +26,9 @@ const TELL_MS = 2000;
 const SILENCE_MS = 60_000;
 
 /** Copies what a running node holds into a new data directory, and verifies it; answers what was found. Nothing is left of one that fails. */
-export async function takeBackup({ from, to, tls, tell }: Backup): Promise<string> {
+export async function takeBackup({ from, to: directory, tls, tell }: Backup): Promise<string> {
+  // Without a slash at its end: the draft lies beside it.
+  const to = resolve(directory);
   if (!(await isEmpty(to))) throw new UnusableDirectory(`${to} is not empty`);
   const draft = `${to}.draft`;
   await rm(draft, { recursive: true, force: true });

@@ -2,11 +2,8 @@ import type { AppendRequest } from '../log/append.js';
 import { sizeOf, type ProposedEvent } from '../log/proposed-event.js';
 import type { AppendOptions, ProposedMessage } from './append-request.codec.js';
 import type { Addressee } from './append-response.codec.js';
-import { appendTooLarge, invalid, MAX_APPEND_BYTES } from './errors.js';
+import { appendTooLarge, ARRIVAL_MS, invalid, MAX_APPEND_BYTES } from './errors.js';
 import { proposedEvent, appendableStream } from './proposed-events.js';
-
-/** How long the server lets an append take to arrive, whatever the client grants. */
-const ARRIVAL_MS = 2000;
 
 /** One append of a batch call while its messages come in. */
 export class BatchedAppend implements Addressee {

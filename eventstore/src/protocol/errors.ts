@@ -6,6 +6,9 @@ import type { ExpectedRevision } from '../log/append-rules.js';
 /** Largest sum of data, metadata and twice the type's length of one append. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
+/** How long the server lets an append take to arrive, whatever the client grants. */
+export const ARRIVAL_MS = 2000;
+
 /** Headers of any greater length end the connection. */
 const LONGEST = 2048;
 
@@ -16,7 +19,8 @@ export class Refused extends Error implements StatusObject {
   readonly details: string;
 
   constructor(readonly code: status, message: string, trailers: Readonly<Record<string, string>> = {}) {
-    super(message.slice(0, LONGEST));
+    // A character cut in half could not be encoded: grpc-js would throw where nobody catches it.
+    super(message.slice(0, LONGEST).toWellFormed());
     this.details = this.message;
     for (const [key, value] of Object.entries(trailers)) this.metadata.set(key, asciiOnly(value));
   }
@@ -41,6 +45,8 @@ export const appendTooLarge = (): Refused =>
     exception: 'maximum-append-size-exceeded',
     'maximum-append-size': String(MAX_APPEND_BYTES),
   });
+
+export const appendTooSlow = (): Refused => new Refused(status.DEADLINE_EXCEEDED, `The append did not arrive within ${ARRIVAL_MS} ms`);
 
 export const streamDeleted = (stream: string): Refused =>
   new Refused(status.FAILED_PRECONDITION, `Stream ${stream} has been deleted`, { exception: 'stream-deleted', 'stream-name': stream });

@@ -3,6 +3,7 @@ import { messageOf } from '../failure.js';
 import type { StoredEvent } from '../log/record.codec.js';
 import { invalid } from './errors.js';
 import type { FilterExpression, FilterOptions } from './read-request.codec.js';
+import { regexSize } from './regex-size.js';
 
 export interface EventFilter {
   accepts(event: StoredEvent): boolean;
@@ -13,10 +14,14 @@ export interface EventFilter {
 const WINDOW = 32;
 const REMEMBERED = 10_000;
 const LONGEST_REGEX = 4096;
-/** Each counted repeat multiplies what has to be kept in mind. */
+/** Each step is asked at each character of a name: this many and the longest name make a second. */
+const MOST_STEPS = 10_000;
+/** Counted repeats by themselves: what they repeat may be hard to keep in mind, too. */
 const MOST_REPEATS = 1000;
 /** Longer names match no regex. */
 const LONGEST_NAME = 4096;
+/** The answers for longer ones are not kept. */
+const LONGEST_REMEMBERED = 256;
 
 /** What of $all a reader wants; throws Refused for what cannot be asked. */
 export function eventFilter({ streamName, eventType, window, multiplier }: FilterOptions): EventFilter {
@@ -36,8 +41,7 @@ function predicate({ regex, prefixes }: FilterExpression): (name: Buffer) => boo
 
 /** Linear in time whatever the expression, and bounded in size: a client's regex must not be able to hold up the node. */
 function compiled(regex: string): (name: string) => boolean {
-  const repeats = Array.from(regex.matchAll(/\{(\d+)(?:,(\d*))?\}/g), ([, least, most]) => Number(most || least));
-  if (regex.length > LONGEST_REGEX || repeats.reduce((sum, count) => sum + count, 0) > MOST_REPEATS) throw invalid("The filter's regular expression is too large");
+  if (isTooLarge(regex)) throw invalid("The filter's regular expression is too large");
   try {
     const expression = RE2JS.compile(regex);
     return (name) => name.length <= LONGEST_NAME && expression.test(name);
@@ -46,11 +50,18 @@ function compiled(regex: string): (name: string) => boolean {
   }
 }
 
+function isTooLarge(regex: string): boolean {
+  if (regex.length > LONGEST_REGEX) return true;
+  const repeats = Array.from(regex.matchAll(/\{(\d+)(?:,(\d*))?\}/g), ([, least, most]) => Number(most || least));
+  return repeats.reduce((sum, count) => sum + count, 0) > MOST_REPEATS || regexSize(regex) > MOST_STEPS;
+}
+
 /** Names come again and again; a few thousand answers are kept. */
 function remembering(test: (name: string) => boolean): (name: Buffer) => boolean {
   const answers = new Map<string, boolean>();
   return (bytes) => {
     const name = bytes.toString();
+    if (name.length > LONGEST_REMEMBERED) return test(name);
     const known = answers.get(name);
     if (known !== undefined) return known;
     const answer = test(name);

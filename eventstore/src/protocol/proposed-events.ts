@@ -15,9 +15,15 @@ export function proposedEvent({ id, type, contentType, metadata, data }: Propose
   return { eventId: id, type, isJson: contentType === 'application/json', metadata, data };
 }
 
+/** The name of a stream that may be asked for; throws Refused. */
+export function boundedName(name: string): string {
+  if (name.length > LONGEST_NAME) throw invalid(`The name of a stream has at most ${LONGEST_NAME} characters`);
+  return name;
+}
+
 /** The name of a stream that may be written or deleted; throws Refused. */
 export function writableStream(name: string): string {
-  if (name.length > LONGEST_NAME) throw invalid(`The name of a stream has at most ${LONGEST_NAME} characters`);
+  boundedName(name);
   if (name === '' || name === '$$') throw invalid(`"${name}" is no name of a stream`);
   if (name.startsWith('$$$$')) throw invalid('The metadata of metadata cannot be written');
   if (name === '$all') throw accessDenied('$all cannot be written');

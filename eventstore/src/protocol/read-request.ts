@@ -1,6 +1,7 @@
 import type { Direction } from '../storage/storage.port.js';
 import { invalid } from './errors.js';
 import { eventFilter, type EventFilter } from './event-filter.js';
+import { boundedName } from './proposed-events.js';
 import type { FilterOptions, ReadOptions, Start } from './read-request.codec.js';
 import type { IdForm } from './recorded-event.codec.js';
 
@@ -29,7 +30,7 @@ export function readRequest(options: ReadOptions): ReadRequest {
   if (subscription && backwards) throw invalid('A subscription goes forwards');
   if (filter && stream) throw invalid('Only $all can be filtered');
   return {
-    stream: stream?.name,
+    stream: stream && boundedName(stream.name),
     start: source.start,
     direction: backwards ? 'backwards' : 'forwards',
     limit: subscription ? undefined : count,

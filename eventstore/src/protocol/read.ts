@@ -5,6 +5,7 @@ import type { Direction } from '../storage/storage.port.js';
 import { streamDeleted } from './errors.js';
 import type { Outlet } from './outlet.js';
 import type { ReadRequest } from './read-request.js';
+import { Turn } from './turn.js';
 import { eventResponse, firstStreamPosition, lastStreamPosition, resolvedResponse, streamNotFound } from './read-response.codec.js';
 
 const PAGE = 256;
@@ -71,6 +72,7 @@ async function send(
   log: EventLog, span: Span, { direction, limit = 0, resolveLinks, ids }: ReadRequest, outlet: Outlet, wanted: (event: StoredEvent) => boolean, source: Source,
 ): Promise<void> {
   const step = direction === 'forwards' ? 1 : -1;
+  const turn = new Turn();
   let left = limit;
   let next = span.from;
   const fetch = (): Promise<StoredEvent[]> | undefined =>
@@ -83,6 +85,7 @@ async function send(
     for (let i = 0; i < page.length; i++) {
       const event = page[i]!;
       if (left === 0 || outlet.closed) break;
+      if (turn.isOver) await turn.next();
       if (!wanted(event)) continue;
       left--;
       outlet.write(resolved ? resolvedResponse(resolved[i]!, ids) : eventResponse(event, ids));

@@ -8,6 +8,7 @@ import { isHiddenFromAll, isTombstoned, type Visible } from '../log/visibility.j
 import { streamDeleted } from './errors.js';
 import type { Outlet } from './outlet.js';
 import type { ReadRequest } from './read-request.js';
+import { Turn } from './turn.js';
 import { caughtUp, checkpoint, confirmation, eventResponse, fellBehind, resolvedResponse } from './read-response.codec.js';
 
 const PAGE = 256;
@@ -52,6 +53,7 @@ export class Subscription {
   private live = false;
   private news = false;
   private doubtful = false;
+  private readonly turn = new Turn();
   private ahead: Promise<StoredEvent[]> | undefined;
   private wake: () => void = () => undefined;
 
@@ -124,6 +126,7 @@ export class Subscription {
     const resolved = this.request.resolveLinks ? await this.log.resolve(page) : undefined;
     for (let i = 0; i < page.length; i++) {
       const event = page[i]!;
+      if (this.turn.isOver) await this.turn.next();
       if (this.outlet.closed) return;
       this.next = this.followed.numberOf(event) + 1;
       const isEnd = this.followed.stream !== undefined && event.revision === TOMBSTONE;

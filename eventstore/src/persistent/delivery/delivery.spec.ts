@@ -78,6 +78,19 @@ describe('pinning', () => {
     expect(delivery.counts.buffered).toBe(2);
   });
 
+  it('lets others overtake any number of messages', () => {
+    const delivery = delivering('Pinned');
+    const consumers = [aConsumer(1), aConsumer(1)];
+    for (const consumer of consumers) delivery.join(consumer);
+    for (const number of [0, 1]) delivery.add(aMessage(number, 'a'));
+    const waiting = aMessage(2, 'a');
+    for (let n = 0; n < 200_000; n++) delivery.add(waiting);
+    for (const number of [3, 4]) delivery.add(aMessage(number, 'b'));
+    delivery.push();
+    expect(consumers.map(numbers)).toEqual([[0], [3]]);
+    expect(delivery.counts.buffered).toBe(200_002);
+  });
+
   it('gives the streams of one that leaves to those that stay', () => {
     const delivery = delivering('Pinned');
     const consumers = [aConsumer(10), aConsumer(10)];

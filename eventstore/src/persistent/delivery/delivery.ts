@@ -100,10 +100,7 @@ export class Delivery {
     const kept: Message[] = [];
     for (const [at, message] of waiting.entries()) {
       const choice = this.strategy.choose(message);
-      if (choice === 'full') {
-        waiting.splice(0, at, ...kept);
-        return waiting;
-      }
+      if (choice === 'full') return kept.concat(waiting.slice(at));
       if (choice === 'later') kept.push(message);
       else this.send(message, choice);
     }

@@ -1,6 +1,7 @@
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import type { Authority } from '../../access/authority.js';
 import { invalid } from '../../protocol/errors.js';
+import { boundedName } from '../../protocol/proposed-events.js';
 import { Outlet } from '../../protocol/outlet.js';
 import type { Consumer } from '../delivery/consumer.js';
 import type { Group } from '../group.js';
@@ -31,7 +32,7 @@ export const consumeHandler = (
     const begin = async (options: ConsumeOptions): Promise<void> => {
       try {
         if (options.bufferSize < 1) throw invalid('The buffer of a consumer has at least one slot');
-        await authority.standing(call.metadata).demand('read', options.stream);
+        await authority.standing(call.metadata).demand('read', boundedName(options.stream));
         const group = await groups.find(options);
         if (outlet.closed) return;
         joined = { group, consumer: admitted(group, options, call, outlet, authority.callerOf(call.metadata)?.name) };

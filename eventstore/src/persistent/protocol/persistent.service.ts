@@ -2,6 +2,7 @@ import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation }
 import persistentGrpc from '@eventstore/db-client/generated/persistent_grpc_pb.js';
 import type { EventLog } from '../../log/event-log.js';
 import { asRefused } from '../../protocol/errors.js';
+import { boundedName } from '../../protocol/proposed-events.js';
 import { Groups } from '../groups.js';
 import { groupFailed, groupMissing } from '../refusals.js';
 import type { GroupName } from '../settings.js';
@@ -45,7 +46,7 @@ export class PersistentService {
       getInfo: this.unary(async (name: GroupName) => listed(await groupInfo(await this.groups.find(name)))),
       replayParked: this.unary((request: ReplayRequest) => this.replay(request)),
       list: this.unary((request: ListRequest) => this.list(request)),
-      restartSubsystem: this.unary(() => this.answered(this.groups.restart())),
+      restartSubsystem: this.unary<Partial<GroupName>>(() => this.answered(this.groups.restart())),
     };
   }
 
@@ -84,8 +85,12 @@ export class PersistentService {
     return NOTHING;
   }
 
-  private unary<Request>(answer: (request: Request) => Promise<Buffer>): handleUnaryCall<Request, Buffer> {
-    return ({ request }, callback) => void answer(request).then(
+  private unary<Request extends Partial<ListRequest>>(answer: (request: Request) => Promise<Buffer>): handleUnaryCall<Request, Buffer> {
+    const answered = async (request: Request): Promise<Buffer> => {
+      boundedName(request.stream ?? '');
+      return answer(request);
+    };
+    return ({ request }, callback) => void answered(request).then(
       (response) => callback(null, response),
       (error: unknown) => {
         this.onError(error);

@@ -6,6 +6,8 @@ import { isObject } from '../../log/stream-metadata.js';
 import { asRefused, invalid } from '../errors.js';
 import { partsOf, type Answered, type Route } from './route.js';
 
+/** A connection on which nothing happens for so long is closed. */
+const SILENCE_MS = 10_000;
 const LARGEST_BODY = 64 * 1024;
 
 /** Statuses of the other protocol as those of this one; what is missing is our own fault. */
@@ -16,9 +18,11 @@ const STATUS: Readonly<Partial<Record<status, number>>> = {
 
 /** Answers the HTTP/1.1 requests that tools make of a node. */
 export function httpServer(routes: readonly Route[], authority: Authority): Server {
-  return createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
+  const server = createServer((request, response) => {
     void answered(routes, authority, request).catch(failed).then((answer) => send(response, answer)).finally(() => request.resume());
   });
+  // It is handed its connections and never listens itself, so its limits for headers and requests would not be looked at.
+  return server.setTimeout(SILENCE_MS);
 }
 
 async function answered(routes: readonly Route[], authority: Authority, request: IncomingMessage): Promise<Answered & { readonly allow?: string }> {

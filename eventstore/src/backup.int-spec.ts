@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { EventStoreDBClient, persistentSubscriptionToStreamSettingsFromDefaults } from '@eventstore/db-client';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -69,6 +69,14 @@ it('goes to a directory whose name ends in a slash, and one that was empty is st
   await expect(taken(`${to}/`, '127.0.0.1:9')).rejects.toThrow('no backup of 127.0.0.1:9');
   expect(existsSync(to)).toBe(true);
   expect(await taken(`${to}/`, await address(node))).toBe('sound: 3 events in 1 streams');
+  await client.dispose();
+});
+
+it('takes with it a configuration of groups of 5 MB', async () => {
+  const [node, to] = [programs.run(), join(programs.folder, 'copy')];
+  const client = await clientOf(node);
+  for (let n = 0; n < 5; n++) await client.createPersistentSubscriptionToStream('s', `${n}`.padEnd(1_000_000, 'g'), persistentSubscriptionToStreamSettingsFromDefaults());
+  expect(await taken(to, await address(node))).toMatch(/^sound/);
   await client.dispose();
 });
 

@@ -32,7 +32,8 @@ export async function takeBackup({ from, to: directory, tls, tell }: Backup): Pr
   if (!(await isEmpty(to))) throw new UnusableDirectory(`${to} is not empty`);
   const draft = `${to}.draft`;
   await rm(draft, { recursive: true, force: true });
-  const client = new Client(from, tls ? credentials.createSsl(tls.cert) : credentials.createInsecure());
+  // The configuration of all groups is one event, and a page at least one: as large as the node makes them.
+  const client = new Client(from, tls ? credentials.createSsl(tls.cert) : credentials.createInsecure(), { 'grpc.max_receive_message_length': -1 });
   try {
     await mkdir(join(draft, 'log'), { recursive: true });
     await write(() => call(client, tls?.password), join(draft, 'log'), tell);

@@ -23,7 +23,13 @@ export const json = {
   disposition: 'attachment',
   async *render(report) {
     yield '{\n';
-    for (const [name, value] of Object.entries(await headOf(report))) yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+    yield* lines(aboutRun(report));
+    yield '"metrics": {';
+    for (const [at, [name, metric]] of METRICS.entries()) {
+      yield `${at === 0 ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(await shownMetric(report, metric))}`;
+    }
+    yield '},\n';
+    yield* lines(findingsOf(report));
     yield '"documents": [';
     for (let from = 0; from < report.documents.length; from += DOCUMENTS_PER_CHUNK) {
       const rows = report.documents.slice(from, from + DOCUMENTS_PER_CHUNK);
@@ -33,18 +39,26 @@ export const json = {
   },
 } satisfies Renderer;
 
-const headOf = async (report: Report) => ({
+function* lines(values: object): Generator<string> {
+  for (const [name, value] of Object.entries(values)) yield `${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+}
+
+const METRICS: readonly (readonly [string, Metric])[] = [
+  ['processing_ms', 'processing'],
+  ['upload_ms', 'upload'],
+  ['queue_wait_ms', 'queueWait'],
+  ['end_to_end_ms', 'endToEnd'],
+  ['schedule_delay_ms', 'scheduleDelay'],
+];
+
+const aboutRun = (report: Report) => ({
   schema: report.schema,
   run: shownRun(report),
   target: { url: report.run.url, infra: report.run.infra, eigen_version: report.run.eigenVersion ?? null },
   counts: report.counts,
-  metrics: {
-    processing_ms: await metric(report, 'processing'),
-    upload_ms: await metric(report, 'upload'),
-    queue_wait_ms: await metric(report, 'queueWait'),
-    end_to_end_ms: await metric(report, 'endToEnd'),
-    schedule_delay_ms: await metric(report, 'scheduleDelay'),
-  },
+});
+
+const findingsOf = (report: Report) => ({
   offset: shownOffset(report.offset),
   platform_clock: shownClock(report),
   overlaps: report.overlaps.map(({ id, name }) => ({ benchmark_id: id, benchmark_name: name })),
@@ -78,7 +92,7 @@ const shownRun = ({ run }: Report) => ({
 });
 
 /** A metric in its summary and its histogram. */
-async function metric({ metrics, documents }: Report, name: Metric) {
+async function shownMetric({ metrics, documents }: Report, name: Metric) {
   const found = metrics[name];
   return found ? { ...summary(found), histogram: await shownHistogram(documents, name) } : null;
 }

@@ -12,10 +12,12 @@ const FEWEST = 50;
 export const concurrencyOf = (rows: readonly Row[]): Concurrency | undefined => concurrency(spansOf(rows));
 
 /** From when to when the platform worked on each document, by its own clock; warm-ups and what failed for us kept it busy, too. */
-export const spansOf = (rows: readonly Row[]): readonly Span[] =>
-  rows.flatMap(({ facts: { platformStart: start, platformEnd: end }, figures }) =>
-    start === undefined || end === undefined || figures.isInvalid ? [] : { start, end },
-  );
+export function* spansOf(rows: readonly Row[]): Generator<Span> {
+  for (const { facts, figures } of rows) {
+    const { platformStart: start, platformEnd: end } = facts;
+    if (start !== undefined && end !== undefined && !figures.isInvalid) yield { start, end };
+  }
+}
 
 /** Of the documents that count, in the order in which the platform began with them. A search is never steady: each pass has another rate. */
 export function warmUpOf(rows: readonly Row[], { mode }: Workload): WarmUp | undefined {

@@ -47,8 +47,13 @@ export function levels(spans: Iterable<Span>): Iterable<Level> {
 }
 
 function momentsOf(spans: Iterable<Span>) {
-  const valid = [...spans].filter(({ start, end }) => start <= end);
-  return { starts: Float64Array.from(valid, ({ start }) => start).sort(), ends: Float64Array.from(valid, ({ end }) => end).sort() };
+  const [starts, ends]: [number[], number[]] = [[], []];
+  for (const { start, end } of spans) {
+    if (start > end) continue;
+    starts.push(start);
+    ends.push(end);
+  }
+  return { starts: Float64Array.from(starts).sort(), ends: Float64Array.from(ends).sort() };
 }
 
 function* stepsOf(starts: Float64Array, ends: Float64Array): Generator<Level> {

@@ -1,4 +1,4 @@
-import { levels, type Concurrency } from '#measurement';
+import { levels, type Concurrency, type Level } from '#measurement';
 import { spansOf } from '../load.js';
 import type { Report } from '../report.model.js';
 import { counted, duration } from '../wording.js';
@@ -14,7 +14,7 @@ type Step = readonly [since: number, count: number];
 /** How many documents the platform had under way, from moment to moment. Undefined: nobody knows. */
 export function load({ documents, concurrency }: Report): Content {
   if (!concurrency) return undefined;
-  const { steps, isThinned } = thinned([...levels(spansOf(documents))], concurrency.makespan);
+  const { steps, isThinned } = thinned(() => levels(spansOf(documents)), concurrency.makespan);
   const words = inWords(concurrency);
   const peaks = isThinned ? ' Drawn as the most in each of 500 equal parts of that time.' : '';
   return html`<figure>${chart(steps, words)}<figcaption>Documents under way on the platform, since it began with the first, by its own clock. ${words}${peaks}</figcaption></figure>`;
@@ -28,25 +28,28 @@ function inWords({ mean, rate, meanTime, greatest, makespan }: Concurrency): str
 
 const rounded = (value: number): string => String(Number(value.toPrecision(3)));
 
-function thinned(found: readonly { readonly at: number; readonly count: number }[], makespan: number) {
-  const first = found[0]?.at ?? 0;
-  const steps = found.map(({ at, count }): Step => [at - first, count]);
-  return steps.length <= MOST_STEPS ? { steps, isThinned: false } : { steps: peaksOf(steps, makespan / MOST_STEPS), isThinned: true };
+/** Of many documents there are too many steps to have them all in memory. */
+function thinned(found: () => Iterable<Level>, makespan: number) {
+  const steps: Step[] = [];
+  let first: number | undefined;
+  for (const { at, count } of found()) {
+    first ??= at;
+    steps.push([at - first, count]);
+    if (steps.length > MOST_STEPS) return { steps: peaksOf(found(), first, makespan / MOST_STEPS), isThinned: true };
+  }
+  return { steps, isThinned: false };
 }
 
-/** The most that were under way in each part; what was under way before counts in the next, too. */
-function peaksOf(steps: readonly Step[], width: number): readonly Step[] {
+/** The most that were under way in each part of the time; what was under way before counts in the next, too. */
+function peaksOf(found: Iterable<Level>, first: number, width: number): readonly Step[] {
   const peaks: Step[] = [];
-  let [index, current] = [0, 0];
-  for (let part = 0; part <= MOST_STEPS; part++) {
-    let most = current;
-    for (; index < steps.length && steps[index]![0] < (part + 1) * width; index++) {
-      current = steps[index]![1];
-      most = Math.max(most, current);
-    }
-    peaks.push([part * width, most]);
+  let [current, most] = [0, 0];
+  for (const { at, count } of found) {
+    for (; at - first >= (peaks.length + 1) * width; most = current) peaks.push([peaks.length * width, most]);
+    current = count;
+    most = Math.max(most, current);
   }
-  return peaks;
+  return [...peaks, [peaks.length * width, most]];
 }
 
 const chart = (steps: readonly Step[], words: string) =>

@@ -99,12 +99,15 @@ async function shownMetric({ metrics, documents }: Report, name: Metric) {
 
 /** Of what is not negative, in whole microseconds. */
 async function shownHistogram(documents: Report['documents'], name: Metric) {
-  const values = documents.filter(isMeasured).flatMap(({ figures }) => valueOf(figures[name]) ?? []);
-  const found = await latencyHistogram(values.map(Math.round));
+  const values: number[] = [];
+  for (const row of documents) {
+    const figure = row.figures[name];
+    const value = typeof figure === 'object' ? figure.value : figure;
+    if (value !== undefined && isMeasured(row)) values.push(Math.round(value));
+  }
+  const found = await latencyHistogram(values);
   return found ? found.buckets.map(({ from, to, count }) => ({ from: millis(from), to: millis(to), count })) : [];
 }
-
-const valueOf = (figure: number | Bounded | undefined) => (typeof figure === 'object' ? figure.value : figure);
 
 function summary({ n, min, max, mean, quantiles, bounds }: Summary) {
   const figures = { n, min: millis(min), max: millis(max), mean: millis(mean), quantiles: quantiles.map(quantile) };

@@ -12,11 +12,13 @@ const FEWEST = 50;
 export const concurrencyOf = (rows: readonly Row[]): Concurrency | undefined => concurrency(spansOf(rows));
 
 /** From when to when the platform worked on each document, by its own clock; warm-ups and what failed for us kept it busy, too. */
-export function* spansOf(rows: readonly Row[]): Generator<Span> {
+export function spansOf(rows: readonly Row[]): readonly Span[] {
+  const spans: Span[] = [];
   for (const { facts, figures } of rows) {
     const { platformStart: start, platformEnd: end } = facts;
-    if (start !== undefined && end !== undefined && !figures.isInvalid) yield { start, end };
+    if (start !== undefined && end !== undefined && !figures.isInvalid) spans.push({ start, end });
   }
+  return spans;
 }
 
 /** Of the documents that count, in the order in which the platform began with them. A search is never steady: each pass has another rate. */

@@ -14,7 +14,8 @@ type Step = readonly [since: number, count: number];
 /** How many documents the platform had under way, from moment to moment. Undefined: nobody knows. */
 export function load({ documents, concurrency }: Report): Content {
   if (!concurrency) return undefined;
-  const { steps, isThinned } = thinned(() => levels(spansOf(documents)), concurrency.makespan);
+  const spans = spansOf(documents);
+  const { steps, isThinned } = thinned(() => levels(spans), concurrency.makespan);
   const words = inWords(concurrency);
   const peaks = isThinned ? ' Drawn as the most in each of 500 equal parts of that time.' : '';
   return html`<figure>${chart(steps, words)}<figcaption>Documents under way on the platform, since it began with the first, by its own clock. ${words}${peaks}</figcaption></figure>`;

@@ -1,7 +1,6 @@
 export * from './binomial.js';
 export * from './change-points/change-points.js';
 export * from './checks/concurrency.js';
-export * from './checks/contamination.js';
 export * from './checks/histogram.js';
 export * from './checks/lateness.js';
 export * from './checks/warm-up.js';

@@ -3,7 +3,7 @@ import type { GeneratorLoad } from '#domain';
 
 /** Milliseconds between looks at the event loop; what a look adds by itself is taken off. */
 const RESOLUTION = 10;
-const NANOS = 1000;
+const NANOS_PER_MICRO = 1000;
 
 /** Watches how busy this process is, from now on. */
 export class GeneratorWatch {
@@ -25,4 +25,4 @@ export class GeneratorWatch {
 }
 
 /** A timer of the resolution is on time when it comes after just that. Nothing seen: zero. */
-const late = (nanos: number): number => Math.max(0, Math.round(nanos / NANOS) - RESOLUTION * 1000);
+const late = (nanos: number): number => Math.max(0, Math.round(nanos / NANOS_PER_MICRO) - RESOLUTION * 1000);

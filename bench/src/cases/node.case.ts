@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { Bench, Case } from '../bench.js';
-import { atLeast, type Figure } from '../figure.js';
+import { atLeast, median, type Figure } from '../figure.js';
 import { consumeAll, makeGroup } from '../parts/group-consumer.js';
+import { clientOf, startMuteStore } from '../parts/mute-store.js';
 import type { Program } from '../parts/program.js';
 import { startReplayStore } from '../parts/replay-store.js';
 import { startNode } from '../parts/stack.js';
-import { appendAll, catchUpAll, readAll, readLog } from '../parts/store-client.js';
-import { besides, inTurns, ratio, type Turns } from '../rounds.js';
+import { appendAll, catchUpAll, readAll, readLog, type Appends } from '../parts/store-client.js';
+import { amount, besides, inTurns, ratio, type Turns } from '../rounds.js';
 
 const WRITERS = [
   { writers: 1, batch: 1, appends: 1500 },
@@ -20,26 +21,37 @@ const WRITERS = [
 /** Of a ceiling with nothing behind it. */
 const ATTAINED = atLeast(0.8);
 
-/** What durability costs: the node beside a server that only says yes. */
+/** What durability costs: the node beside a server that only says yes, in the client's own process: what the client's processor allows. */
 export const appends: Case = {
   name: 'appends',
-  about: "the node's appends, against a gRPC server that acknowledges at once",
+  about: "the node's appends, against a gRPC server in the client's process that acknowledges at once",
   measure: (bench) =>
-    withNodes(bench, 'appends', async (node, mute) => {
-      const figures: Figure[] = [];
-      for (const { writers, batch, appends: full } of WRITERS) {
-        const work = { writers, batch, appends: bench.count(full, writers * 2) };
-        const turns = await inTurns(bench.rounds, bench.disk, {
-          mute: () => appendAll(mute.ready, work),
-          node: () => appendAll(node.ready, work),
-        });
-        const who = `${writers} ${writers === 1 ? 'writer' : 'writers'}`;
-        const goal = writers === 64 ? { goal: ATTAINED } : {};
-        figures.push({ ...figure(`appends.${writers}x${batch}`, `node: events appended, ${who}, ${batch} an append`, turns, 'mute'), ...goal });
+    withNodes(bench, 'appends', async (node, aside) => {
+      const client = clientOf(node.ready);
+      const mute = await startMuteStore(client);
+      try {
+        const figures: Figure[] = [];
+        for (const load of WRITERS) figures.push(await appendsOf(bench, load, { node: node.ready, mute: mute.url, aside: aside.ready }));
+        return figures;
+      } finally {
+        mute.server.forceShutdown();
+        client.close();
       }
-      return figures;
     }),
 };
+
+async function appendsOf(bench: Bench, { writers, batch, appends: full }: Appends, urls: Readonly<Record<'node' | 'mute' | 'aside', string>>): Promise<Figure> {
+  const work = { writers, batch, appends: bench.count(full, writers * 2) };
+  const turns = await inTurns(bench.rounds, bench.disk, {
+    mute: () => appendAll(urls.mute, work),
+    aside: () => appendAll(urls.aside, work),
+    node: () => appendAll(urls.node, work),
+  });
+  const who = `${writers} ${writers === 1 ? 'writer' : 'writers'}`;
+  const found = figure(`appends.${writers}x${batch}`, `node: events appended, ${who}, ${batch} an append`, turns, 'mute');
+  const beside = `${found.beside}; in a process of its own ${amount(median(turns.values.aside))}/s`;
+  return { ...found, beside, ...(writers === 64 && { goal: ATTAINED }) };
+}
 
 /** What it costs to find, check and send what is stored: the node beside a server that says the same from memory. */
 export const reads: Case = {

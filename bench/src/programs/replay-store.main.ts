@@ -1,26 +1,9 @@
 import '#node-version';
-import {
-  Client,
-  credentials,
-  Server,
-  ServerCredentials,
-  type ClientDuplexStream,
-  type ClientReadableStream,
-  type ServerDuplexStream,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
+import type { ClientDuplexStream, ClientReadableStream, Server, ServerDuplexStream, ServerWritableStream } from '@grpc/grpc-js';
 import { runProgram } from '#adapters/settings';
-import { GatheredAnswers } from '../../../eventstore/src/protocol/gathered-answers.js';
+import { asIs, clientOf, route, startMuteStore, STREAMS } from '../parts/mute-store.js';
 
-const SERVICE = '/event_store.client.streams.Streams';
 const GROUPS = '/event_store.client.persistent_subscriptions.PersistentSubscriptions';
-const FEATURES = '/event_store.client.server_features.ServerFeatures/GetSupportedMethods';
-const asIs = (message: Buffer): Buffer => message;
-const raw = { requestSerialize: asIs, requestDeserialize: asIs, responseSerialize: asIs, responseDeserialize: asIs };
-const route = (path: string, requestStream: boolean, responseStream: boolean) => ({ path, requestStream, responseStream, ...raw });
-
-/** `success { current_revision: 0 }`, as BatchAppendResp has it. */
-const SUCCESS = Buffer.of(0x1a, 2, 8, 0);
 
 /** What was answered to a request, as it came over the wire. */
 interface Recording {
@@ -28,14 +11,8 @@ interface Recording {
   hasEnd: boolean;
 }
 
-const node = new Client(new URL(process.argv[2]!.replace('esdb:', 'http:')).host, credentials.createInsecure());
+const node = clientOf(process.argv[2]!);
 const recordings = new Map<string, Recording>();
-
-/** A request begins with its correlation id, and so does the answer. */
-function acknowledge(call: ServerDuplexStream<Buffer, Buffer>): void {
-  call.on('data', (request: Buffer) => call.write(Buffer.concat([request.subarray(0, 2 + request[1]!), SUCCESS])));
-  call.on('end', () => call.end());
-}
 
 /** The first time it hands on what the node says; from then on it says the same by itself. */
 function read(call: ServerWritableStream<Buffer, Buffer>): void {
@@ -46,7 +23,7 @@ function read(call: ServerWritableStream<Buffer, Buffer>): void {
 }
 
 function record(call: ServerWritableStream<Buffer, Buffer>, key: string): void {
-  handOn(call, node.makeServerStreamRequest(`${SERVICE}/Read`, asIs, asIs, call.request), key);
+  handOn(call, node.makeServerStreamRequest(`${STREAMS}/Read`, asIs, asIs, call.request), key);
 }
 
 /** The same for a group: what the first consumer is given, every later one is given at once, whatever it acknowledges. */
@@ -88,20 +65,12 @@ async function replay(call: ServerWritableStream<Buffer, Buffer> | ServerDuplexS
   if (hasEnd) call.end();
 }
 
-await runProgram(async () => {
-  const server = new Server({ interceptors: [(_method, call) => new GatheredAnswers(call)] });
+function addReads(server: Server): void {
   server.addService({ Read: route(`${GROUPS}/Read`, true, true) }, { Read: consume });
-  server.addService(
-    { Read: route(`${SERVICE}/Read`, false, true), BatchAppend: route(`${SERVICE}/BatchAppend`, true, true), Features: route(FEATURES, false, false) },
-    {
-      Read: read,
-      BatchAppend: acknowledge,
-      Features: ({ request }: { request: Buffer }, done: (error: Error | null, answer?: Buffer) => void) =>
-        void node.makeUnaryRequest(FEATURES, asIs, asIs, request, done),
-    },
-  );
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))),
-  );
-  return { ready: `esdb://127.0.0.1:${port}?tls=false`, stop: async () => server.forceShutdown() };
+  server.addService({ Read: route(`${STREAMS}/Read`, false, true) }, { Read: read });
+}
+
+await runProgram(async () => {
+  const { server, url } = await startMuteStore(node, addReads);
+  return { ready: url, stop: async () => server.forceShutdown() };
 });

@@ -20,8 +20,9 @@ const jsc = {
 };
 
 export default {
-  // Suites wait more than they work. In processes of their own, so that what one has left open cannot keep the run from ending.
-  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // Suites wait more than they work: more of them than cores. In processes of their own, so that what one has left open cannot keep
+  // the run from ending.
+  maxWorkers: Math.max(4, Math.floor(availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
   // A process that holds nothing open takes longer than jest's half a second to end on a busy machine; one that does is still told of.
   workerGracefulExitTimeout: 10_000,

@@ -92,7 +92,7 @@ export class StoredEvent {
   }
 
   get streamName(): Buffer {
-    return this.record.subarray(HEADER, this.typeStart);
+    return this.record.subarray(this.nameStart, this.typeStart);
   }
 
   get typeName(): Buffer {
@@ -107,15 +107,20 @@ export class StoredEvent {
     return this.record.subarray(this.dataStart);
   }
 
-  private get typeStart(): number {
-    return HEADER + this.record.readUInt32BE(48);
+  /** Where in the record the stream's name begins; type, metadata and data follow, one behind the other, to its end. */
+  get nameStart(): number {
+    return HEADER;
   }
 
-  private get metadataStart(): number {
+  get typeStart(): number {
+    return this.nameStart + this.record.readUInt32BE(48);
+  }
+
+  get metadataStart(): number {
     return this.typeStart + this.record.readUInt32BE(52);
   }
 
-  private get dataStart(): number {
+  get dataStart(): number {
     return this.metadataStart + this.record.readUInt32BE(56);
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -33,6 +34,7 @@ const results = z.strictObject({
   fdatasync_ms: number,
   slowest_disk_ms: z.literal(1),
   figures: z.array(figure),
+  failures: z.array(z.strictObject({ case: z.string(), message: z.string() })),
 });
 
 const run = promisify(execFile);
@@ -70,21 +72,39 @@ it.each([['live', 'SIGTERM'], ['live', 'SIGINT'], ['projected', 'SIGTERM']] as c
   await chmod(place, 0o711);
   const child = spawn(process.execPath, [resolve('dist/bench/src/main.js'), '--only', name, '--quick'], { env: { ...process.env, TMPDIR: place }, stdio: 'ignore' });
   const exit = once(child, 'exit');
-  await eventually(async () => expect((await running(place)).join('\n')).toMatch(name === 'live' ? /eventstore/ : /worker/));
+  await eventually(async () => expect((await running(place)).map(({ command }) => command).join('\n')).toMatch(name === 'live' ? /eventstore/ : /worker/));
   child.kill(signal);
   expect(await exit).toEqual([signal === 'SIGINT' ? 130 : 143, null]);
   expect([await running(place), await readdir(place)]).toEqual([[], []]);
   await rm(place, { recursive: true });
 });
 
-/** Command lines, or what they were told in their environment, of programs that work below a folder. */
-async function running(place: string): Promise<string[]> {
+it('A case that breaks off is told of, and keeps no other from being measured', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'bench-broken-'));
+  await chmod(place, 0o711);
+  const child = spawn(process.execPath, [resolve('dist/bench/src/main.js'), '--only', 'live,size', '--quick', '--json'], { env: { ...process.env, TMPDIR: place }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [said, exit] = [text(child.stdout), once(child, 'exit')];
+  await eventually(async () => expect((await running(place)).map(({ command }) => command).join('\n')).toMatch(/eventstore/));
+  for (const { pid } of await running(place)) if (pid !== child.pid) process.kill(pid, 'SIGKILL');
+  const { figures, failures } = results.parse(JSON.parse(await said));
+  expect([failures.map((failure) => failure.case), figures.map(({ name }) => name.split('.')[0])]).toEqual([['live'], expect.arrayContaining(['size'])]);
+  expect([await exit, await readdir(place)]).toEqual([[70, null], []]);
+  await rm(place, { recursive: true });
+});
+
+interface Program {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Programs that work below a folder, as their command lines say, or their environment. */
+async function running(place: string): Promise<Program[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   const known = await Promise.all(pids.map(async (pid) => {
     const [command, environment] = await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')));
-    return [command!, environment!].some((told) => told.includes(place)) ? command! : '';
+    return [command!, environment!].some((told) => told.includes(place)) ? { pid: Number(pid), command: command! } : undefined;
   }));
-  return known.filter((command) => command !== '');
+  return known.filter((program) => program !== undefined);
 }
 
 it('What there is to measure is told on demand, and a wrong name is refused with the right ones', async () => {

@@ -33,21 +33,35 @@ export interface Results {
   readonly fdatasync_ms: number;
   readonly slowest_disk_ms: number;
   readonly figures: readonly Settled[];
+  /** Cases that broke off, and why. */
+  readonly failures: readonly Failure[];
 }
 
-/** Measures what is asked for, one case after another. */
-export function run(wanted: Arguments, tell: (news: string) => void): Promise<Results> {
+interface Failure {
+  readonly case: string;
+  readonly message: string;
+}
+
+/** Measures what is asked for, one case after another; one that breaks off keeps the others from nothing, unless all is to stop. */
+export function run(wanted: Arguments, tell: (news: string) => void, stop: AbortSignal): Promise<Results> {
   const cases = CASES.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name));
   return Bench.use(wanted, tell, async (bench) => {
     const when = new Date().toISOString();
     const figures: Settled[] = [];
+    const failures: Failure[] = [];
     for (const { name, about, measure } of cases) {
       tell(`${name}: ${about}`);
-      figures.push(...(await measure(bench)).map(settle));
+      try {
+        figures.push(...(await measure(bench)).map(settle));
+      } catch (error) {
+        stop.throwIfAborted();
+        failures.push({ case: name, message: error instanceof Error ? error.message : String(error) });
+        tell(`${name} broke off: ${failures.at(-1)!.message}`);
+      }
     }
     const about = { schema: 'slowking.bench/1', when, commit: commit(), machine: machine() } as const;
     const disk = { fdatasync_ms: bench.disk.mean, slowest_disk_ms: SLOWEST_DISK };
-    return { ...about, is_quick: wanted.isQuick, rounds: wanted.rounds, ...disk, figures };
+    return { ...about, is_quick: wanted.isQuick, rounds: wanted.rounds, ...disk, figures, failures };
   });
 }
 

@@ -31,8 +31,8 @@ export class Disk {
     }
   }
 
-  /** Of all so far. */
+  /** Of all so far; 0 before the first. */
   get mean(): number {
-    return this.total / this.writes;
+    return this.writes > 0 ? this.total / this.writes : 0;
   }
 }

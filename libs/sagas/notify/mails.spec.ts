@@ -9,6 +9,7 @@ import {
   run,
   timedOut,
 } from '#domain/testing';
+import { summaryOf } from '#reports';
 import { reported } from '#reports/testing';
 import { errorMail, reportMail } from './mails.js';
 
@@ -80,7 +81,7 @@ describe('What people and platforms wrote', () => {
   });
 
   it('cannot leave the attribute of a link', async () => {
-    const { html } = reportMail(await reported(run), ['http://x/"onclick="alert(1)']);
+    const { html } = reportMail(summaryOf(await reported(run)), ['http://x/"onclick="alert(1)']);
     expect(html).toContain('href="http://x/&quot;onclick=&quot;alert(1)"');
   });
 
@@ -94,7 +95,7 @@ describe('What people and platforms wrote', () => {
   });
 });
 
-const mailOf = async (history: readonly BenchmarkEvent[]) => reportMail(await reported(history), [LINK]);
+const mailOf = async (history: readonly BenchmarkEvent[]) => reportMail(summaryOf(await reported(history)), [LINK]);
 
 const errorOf = (changes: Partial<Parameters<typeof errorMail>[0]>) =>
   errorMail({

@@ -1,5 +1,5 @@
 import { plainText } from '#domain';
-import { escaped, summaryOf, type Report } from '#reports';
+import { escaped, type ReportSummary } from '#reports';
 import type { NotifyEffect } from './notify.saga.js';
 
 /** What a mail says, as text and as HTML. */
@@ -12,8 +12,7 @@ export interface MailText {
 type Row = readonly [label: string, value: string];
 
 /** The mail that comes with a report: what happened, the figures, where to find it. */
-export function reportMail(report: Report, links: readonly string[]): MailText {
-  const { headline, rows } = summaryOf(report);
+export function reportMail({ headline, rows }: ReportSummary, links: readonly string[]): MailText {
   const facts = rows.map(({ label, value }): Row => [label, value]);
   return compose(`slowking: ${headline}`, headline, facts, links);
 }

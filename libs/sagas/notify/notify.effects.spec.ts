@@ -84,7 +84,13 @@ describe('The mail of a report', () => {
     ]);
   });
 
-  it('reads the whole history no second time where the report was just made', async () => {
+  it.each([0, 10_001])('reads the whole history no second time where the report was just made, of %i documents', async (documents) => {
+    await world.close();
+    world = new World();
+    worker = await world.process();
+    await worker.send(ask.create());
+    if (documents > 0) await worker.send(ask.plan(0, ...Array.from({ length: documents }, (_, n) => `${n}.txt`)));
+    await worker.send(ask.cancel());
     await makeReport();
     const { reads } = world.store;
     await notify();

@@ -42,7 +42,7 @@ export class NotifyEffects implements Effects<NotifyEffect> {
     const { benchmarkId, files, algorithms } = effect;
     const known = files.flatMap((file) => (isReportFormat(file.format) ? { file, renderer: renderers[file.format] } : []));
     const address = `${this.settings.publicUrl}/api/v1/benchmarks/${benchmarkId}/report`;
-    const mail = reportMail(await this.report.recent(benchmarkId), known.map(({ renderer }) => `${address}.${renderer.extension}`));
+    const mail = reportMail(await this.report.summary(benchmarkId), known.map(({ renderer }) => `${address}.${renderer.extension}`));
     const small = known.filter(({ file }) => ATTACHED.includes(file.format) && file.bytes <= MOST_ATTACHED);
     const attachments: Attachment[] = [];
     for (const { file, renderer } of small) {
@@ -53,7 +53,7 @@ export class NotifyEffects implements Effects<NotifyEffect> {
 
   /** What cannot be made again must not keep the mail, which links to it, from people. */
   private async isThere(file: ReportFile, algorithms: number, benchmarkId: string): Promise<boolean> {
-    return isThereAgain({ file, algorithms }, () => this.report.recent(benchmarkId), this.files).catch(() => false);
+    return isThereAgain({ file, algorithms }, () => this.report.of(benchmarkId), this.files).catch(() => false);
   }
 
   private attachment({ file }: ReportFile, { mediaType }: Renderer): Attachment {

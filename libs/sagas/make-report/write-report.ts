@@ -2,10 +2,10 @@ import type { ReportFile } from '#domain';
 import type { ReportFiles } from '#ports';
 import { ALGORITHM_VERSION, rendererOf, renderers, reportFileName, unhurried, type Report } from '#reports';
 
-/** A report in every format there is. Side by side: of a small one, most is waiting for the disk. */
+/** A report in every format there is. Side by side: of a small one, most is waiting for the disk. Between charts, those who send documents have their turn. */
 export function writeReport(report: Report, to: ReportFiles): Promise<readonly ReportFile[]> {
   const files = Object.values(renderers).map(async (renderer) => {
-    const written = await to.write(reportFileName(report, renderer), renderer.render(report));
+    const written = await to.write(reportFileName(report, renderer), unhurried(renderer.render(report)));
     return { format: renderer.format, renderer_version: renderer.version, ...written };
   });
   return Promise.all(files);

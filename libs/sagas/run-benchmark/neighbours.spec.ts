@@ -64,6 +64,17 @@ describe('A run that wants its target for itself', () => {
     expect(world.platform.sent).toEqual(['a.txt']);
   });
 
+  it('goes on with what it has begun: one that came before it may wait for that', async () => {
+    await worker.startAndPrepare({ exclusive: true });
+    await worker.send(ask.send('a.txt'));
+    await another([ask.create({ exclusive: true }), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    const stopping = new AbortController();
+    const uploading = upload(stopping.signal);
+    await eventually(async () => (await world.types()).includes('DocumentsInterrupted'));
+    stopping.abort();
+    await uploading.catch(() => undefined);
+  });
+
   it('waits no longer than it goes on itself, or than its worker does', async () => {
     await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
     await worker.startAndPrepare({ exclusive: true });

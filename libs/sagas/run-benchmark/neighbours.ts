@@ -20,10 +20,11 @@ export class Neighbours {
 
   /**
    * A run that wants its target for itself waits until no other has begun there, nor one that was created before it is ready to;
-   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other.
+   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other. What has
+   * begun goes on, whichever worker has it: others wait for that.
    */
   async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
-    if (!(await this.isStill(benchmarkId, ({ request }) => request?.exclusive === true))) return;
+    if (!(await this.isStill(benchmarkId, ({ request, sent }) => request?.exclusive === true && sent === 0))) return;
     const own = await this.own(benchmarkId);
     const isInTheWay = (other: RunningRun, benchmark: Benchmark) => hasBegun(benchmark) || (isReady(benchmark) && isOlder(other, own));
     while ((await this.isStill(benchmarkId, isRunning)) && (await this.others(own, isInTheWay)).length > 0) {

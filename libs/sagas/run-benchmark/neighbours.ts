@@ -7,6 +7,11 @@ import type { Send } from '../benchmark-saga.worker.js';
 
 /** Milliseconds between looks at whether it is a run's turn. */
 const LOOK = 1000;
+/**
+ * So many looks while nobody has begun are waited for each that comes first. One that does not begin by then cannot: its worker
+ * is gone, or has as many jobs as it does at a time, all of which wait for this one.
+ */
+const PATIENCE = 30;
 
 /** The runs that are at the same target at the same time. The read model names them, the log has the last word. */
 @Injectable()
@@ -26,9 +31,11 @@ export class Neighbours {
   async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
     if (!(await this.isStill(benchmarkId, ({ request, sent }) => request?.exclusive === true && sent === 0))) return;
     const own = await this.own(benchmarkId);
-    const isInTheWay = (other: RunningRun, benchmark: Benchmark) => hasBegun(benchmark) || (isReady(benchmark) && isOlder(other, own));
-    while ((await this.isStill(benchmarkId, isRunning)) && (await this.others(own, isInTheWay)).length > 0) {
-      await sleep(this.look, undefined, { signal });
+    for (let quiet = 0; await this.isStill(benchmarkId, isRunning); await sleep(this.look, undefined, { signal })) {
+      const hasCompany = (await this.others(own, (_, benchmark) => hasBegun(benchmark))).length > 0;
+      const first = await this.others(own, (other, benchmark) => isReady(benchmark) && isOlder(other, own));
+      if (!hasCompany && quiet >= PATIENCE * first.length) return;
+      quiet = hasCompany ? 0 : quiet + 1;
     }
   }
 

@@ -56,7 +56,7 @@ describe('What failed may be what is slow, so nothing passes', () => {
 });
 
 it('A pass that was never begun takes no document out of the others', async () => {
-  const cut = passes([2, 2, ...FOUR]).flatMap((event) => {
+  const cut = passes([2, 2, ...FOUR]).flatMap((event): readonly BenchmarkEvent[] => {
     if (event.type === 'DocumentsSending') return [sending(...event.data.document_names.filter(isBegun))];
     if (event.type === 'DocumentsUploaded') return [uploaded(...event.data.documents.map((each) => each.document_name).filter(isBegun))];
     if (event.type === 'DocumentUploadStarted' || event.type === 'DocumentUploadCompleted') return isBegun(event.data.document_name) ? [event] : [];

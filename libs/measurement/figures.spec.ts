@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { ClockOffset } from './offset/clock-offset.js';
 import type { DocumentTimes } from './document-times.js';
 import { figuresOf } from './figures.js';
+import type { NtpOffset } from './offset/ntp-offset.js';
+import { runOffset } from './offset/run-offset.js';
 
 describe('The figures of a document', () => {
   it('are differences between its moments', () => {
@@ -43,6 +45,21 @@ describe('The figures of a document', () => {
     expect(drifting).toMatchObject({ queueWait: { low: 0, high: 25 }, endToEnd: { low: 55, high: 100 } });
     const wrong = between(2000, 3000);
     expect(figuresOf(heard, wrong).offset).toBe(wrong);
+  });
+
+  it('hold what really happened, also where the clocks drifted while the document was there', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -2000, max: 2000 }), fc.array(work, { minLength: 1, maxLength: 5 }), (ppm, documents) => {
+        const told = documents.map((each) => drifted(ppm, each));
+        const { offset, drift } = runOffset(asked(ppm, 0), asked(ppm, 60), told);
+        fc.pre(drift!.isProven);
+        for (const [index, { wait, took }] of documents.entries()) {
+          const { queueWait, endToEnd } = figuresOf(told[index]!, offset, drift);
+          expect(holds(queueWait!, wait - (wait < ACKNOWLEDGED ? 0 : ACKNOWLEDGED))).toBe(true);
+          expect(holds(endToEnd!, wait + took)).toBe(true);
+        }
+      }),
+    );
   });
 
   it('have processing without any clock offset, the others not', () => {
@@ -112,3 +129,33 @@ const moments = fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99), fc.nat(400), fc.nat
   platformStart: a + d,
   platformEnd: a + d + e,
 }));
+
+/** Microseconds after the sending. */
+const ACKNOWLEDGED = 3_000;
+interface Work {
+  readonly sentAt: number;
+  readonly wait: number;
+  readonly took: number;
+  readonly heard: number;
+}
+const work: fc.Arbitrary<Work> = fc.record({ sentAt: fc.integer({ min: 1e6, max: 50e6 }), wait: fc.oneof(fc.integer({ min: 500, max: 2_990 }), fc.integer({ min: 3_010, max: 9_000 })), took: fc.nat(40_000_000), heard: fc.nat(3_000) });
+
+/** What the clock of the platform shows at a moment of ours; it is a second ahead at the beginning. */
+const shown = (ppm: number, moment: number): number => moment + 1_000_000 + Math.round((ppm * moment) / 1_000_000);
+
+/** A document whose news are heard a little later; by a clock that gains so many microseconds a second. */
+function drifted(ppm: number, { sentAt, wait, took, heard }: Work): DocumentTimes {
+  const [start, end] = [sentAt + wait, sentAt + wait + took];
+  const [platformStart, platformEnd] = [shown(ppm, start), shown(ppm, end)];
+  return { scheduledAt: sentAt, sentAt, acknowledgedAt: sentAt + ACKNOWLEDGED, platformStart, platformEnd, startReceivedAt: start + heard, endReceivedAt: end + heard };
+}
+
+/** What the platform says of its clock after so many seconds, within half a millisecond. */
+function asked(ppm: number, second: number): NtpOffset {
+  const at = second * 1_000_000;
+  const value = shown(ppm, at) - at;
+  return { value, low: value - 500, high: value + 500, delay: 1_000, at };
+}
+
+/** All moments are whole microseconds, and so each may be off by half of one. */
+const holds = ({ low, high }: { low: number; high: number }, value: number): boolean => low - 1 <= value && value <= high + 1;

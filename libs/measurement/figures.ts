@@ -1,6 +1,7 @@
 import { offsetDuring, type ClockOffset } from './offset/clock-offset.js';
 import { difference } from './difference.js';
 import { endsBeforeStart, type DocumentTimes } from './document-times.js';
+import type { Drift } from './offset/ntp-offset.js';
 
 /** What is not known exactly: the likeliest value, and the extreme ones. */
 export interface Bounded {
@@ -29,10 +30,10 @@ export interface Figures {
 
 type Known = Extract<ClockOffset, { kind: 'bounded' }>;
 
-/** The figures of a document, by the clock offset of its run. Those that need it stay undefined while that is not known. */
-export function figuresOf(times: DocumentTimes, offset: ClockOffset): Figures {
+/** The figures of a document, by the clocks of its run. Those that need the offset stay undefined while that is not known. */
+export function figuresOf(times: DocumentTimes, offset: ClockOffset, drift?: Drift): Figures {
   const isInvalid = endsBeforeStart(times);
-  const theta = offset.kind === 'bounded' && !isInvalid ? offsetDuring(offset, times) : undefined;
+  const theta = offset.kind === 'bounded' && !isInvalid ? offsetDuring(offset, times, drift) : undefined;
   return {
     upload: difference(times.acknowledgedAt, times.sentAt),
     scheduleDelay: difference(times.sentAt, times.scheduledAt),

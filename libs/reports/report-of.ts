@@ -10,6 +10,7 @@ import {
   summariseBounded,
   type Bounded,
   type ClockOffset,
+  type Drift,
   type Figures,
 } from '#measurement';
 import { isMeasured, statusOf } from './document-status.js';
@@ -62,7 +63,7 @@ export async function reportOf(
 /** What a run measured. */
 function measuredOf(history: RunHistory, instrumentationUrl?: string): Measured {
   const { offset, clock } = clocksOf(history);
-  const documents = rowsOf(history.documents, offset);
+  const documents = rowsOf(history.documents, offset, clock.drift);
   const counts = countsOf(documents);
   const metrics = metricsOf(documents);
   const warmUp = warmUpOf(documents, history.created.workload);
@@ -109,8 +110,8 @@ function runOf({ created, end, last, corpus, interrupted }: RunHistory): Reporte
   };
 }
 
-function rowsOf(all: readonly DocumentFacts[], offset: ClockOffset): readonly ReportedDocument[] {
-  const rows = all.map((facts): Judged => ({ facts, ...statusOf(facts), figures: figuresOf(facts, offset), isOutlier: undefined }));
+function rowsOf(all: readonly DocumentFacts[], offset: ClockOffset, drift: Drift | undefined): readonly ReportedDocument[] {
+  const rows = all.map((facts): Judged => ({ facts, ...statusOf(facts), figures: figuresOf(facts, offset, drift), isOutlier: undefined }));
   const isOutlier = outlierTest(ascending(measured(rows, ({ processing }) => processing)));
   for (const row of rows) {
     const { processing } = row.figures;

@@ -17,7 +17,7 @@ import type {
 import type { Series } from './series/series.js';
 
 /** Which rules made the figures of a report out of the history. Counted up whenever the same history gives others. */
-export const ALGORITHM_VERSION = 3;
+export const ALGORITHM_VERSION = 4;
 
 /** What a run measured, as its stream tells it up to and including its end. Moments and durations in microseconds. */
 export interface Report extends Measured {

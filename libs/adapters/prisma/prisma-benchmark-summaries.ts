@@ -45,8 +45,17 @@ export class PrismaBenchmarkSummaries extends BenchmarkSummaries {
     if ([host, type, name].some((text) => text?.includes('\0'))) return [];
     const where = { host, type, corpusSha256: corpus, status: 'completed', reportRevision: { not: null }, ...(name !== undefined && { name }) };
     const orderBy = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
-    const rows = await asking(() => this.prisma.benchmark.findMany({ where, orderBy: [...orderBy], take: limit }));
-    const runs = rows.reverse().map(summaryOf);
+    const newestFirst: SeriesBenchmark[] = [];
+    for (let skip = 0; newestFirst.length < limit; skip += limit) {
+      const rows = await asking(() => this.prisma.benchmark.findMany({ where, orderBy: [...orderBy], take: limit, skip }));
+      newestFirst.push(...(await this.measured(rows.map(summaryOf))));
+      if (rows.length < limit) break;
+    }
+    return newestFirst.slice(0, limit).reverse();
+  }
+
+  /** Those that measured anything, with what that was. */
+  private async measured(runs: readonly BenchmarkSummary[]): Promise<readonly SeriesBenchmark[]> {
     const untold = await this.untold(runs.filter(({ processing }) => processing === null).map(({ id }) => id));
     return runs.flatMap((run) => {
       const processing = run.processing ?? untold.get(run.id);

@@ -112,6 +112,7 @@ it('leaves out of a series what did not complete, has no report, or measured not
   await happened(...[another('cut', 3), plan!, cancelled, reported!].map((fact) => of('cut', fact)));
   await happened(...[another('unreported', 4), plan!, benchmarkCompleted].map((fact) => of('unreported', fact)));
   expect(await ids({})).toEqual(['good']);
+  expect(await new PrismaBenchmarkSummaries(prisma).series(SERIES, 1)).toMatchObject([{ id: 'good' }]);
 });
 
 it('looks at the documents of runs whose report did not say yet what was measured', async () => {

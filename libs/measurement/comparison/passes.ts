@@ -1,6 +1,6 @@
 import { quantile } from '../quantile.js';
 
-/** One pass over the corpus: the latency of each document that was measured, by what the document is known by. */
+/** One pass over the corpus: the latency of each document, by what the document is known by; NaN, or nothing, where it was not measured. */
 export type Pass = ReadonlyMap<string, number>;
 
 /** All passes side by side, so that each document is looked up once a pass. */

@@ -1,5 +1,6 @@
 import { difference } from '../difference.js';
 import { endsBeforeStart, type DocumentTimes } from '../document-times.js';
+import type { Drift } from './ntp-offset.js';
 
 /**
  * θ = the platform's clock − ours, in microseconds.
@@ -38,17 +39,30 @@ export function clockOffset(documents: Iterable<DocumentTimes>): ClockOffset {
 type Bounded = Extract<ClockOffset, { kind: 'bounded' }>;
 
 /**
- * The offset while one document was there. Where the clocks drifted, the bounds of a run hold all of its moments; a document
- * allows only some of them. The same offset where the document allows all of it, or, its times being wrong, none.
+ * The offset while one document was there, at its start, at its end and between. Where the clocks drifted, the bounds of a
+ * run hold all of its moments; a document allows only some of them. The same offset where the document allows all of it, or,
+ * its times being wrong, none.
  */
-export function offsetDuring(offset: Bounded, times: DocumentTimes): Bounded {
-  const allowed = allowedBy(times);
+export function offsetDuring(offset: Bounded, times: DocumentTimes, drift: DriftBounds = NONE): Bounded {
+  const allowed = allowedBy(times, drift);
   const [low, high] = [Math.max(offset.low, allowed.low), Math.min(offset.high, allowed.high)];
   if (low > high || (low === offset.low && high === offset.high)) return offset;
   return { kind: 'bounded', low, high, value: Math.round((low + high) / 2) };
 }
 
-function allowedBy({ sentAt, platformStart, platformEnd, startReceivedAt, endReceivedAt }: DocumentTimes) {
-  const low = Math.max(difference(platformStart, startReceivedAt) ?? -Infinity, difference(platformEnd, endReceivedAt) ?? -Infinity);
-  return { low, high: difference(platformStart, sentAt) ?? Infinity };
+/** In parts per million. */
+type DriftBounds = Pick<Drift, 'low' | 'high'>;
+
+const NONE: DriftBounds = { low: 0, high: 0 };
+
+/** The start tells nothing of the end but with what the clock may have lost or gained meanwhile, nor the end of the start. */
+function allowedBy({ sentAt, platformStart, platformEnd, startReceivedAt, endReceivedAt }: DocumentTimes, drift = NONE) {
+  const took = difference(platformEnd, platformStart) ?? 0;
+  const [loss, gain] = [Math.floor(Math.min(0, drifted(took, drift.low))), Math.ceil(Math.max(0, drifted(took, drift.high)))];
+  const atStart = difference(platformStart, startReceivedAt) ?? -Infinity;
+  const atEnd = difference(platformEnd, endReceivedAt) ?? -Infinity;
+  return { low: Math.max(atStart + loss, atEnd - gain), high: (difference(platformStart, sentAt) ?? Infinity) + gain };
 }
+
+/** By how much a clock has left ours when it has gone on by so much itself. */
+const drifted = (took: number, ppm: number): number => (took * ppm) / Math.max(1, 1_000_000 + ppm);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkEvent } from '#domain';
-import { cancelled, search } from '#domain/testing';
+import { cancelled, search, sending, uploaded, uploadFailed } from '#domain/testing';
 import { compareRuns } from '../index.js';
 import { against, passes, reported, type Asked } from '../testing/index.js';
 
@@ -38,6 +38,36 @@ describe('A pass that warms the platform up', () => {
   });
 });
 
+describe('What failed may be what is slow, so nothing passes', () => {
+  it('where a document failed in every pass of both runs', async () => {
+    const failed = failing(passes(FOUR), (name) => name.endsWith('b.txt'));
+    const { comparison } = await against(failed, failed);
+    expect(comparison).toMatchObject({ verdict: 'inconclusive', found: { passes: { current: 4, baseline: 4 }, documents: 1, leftOut: 1 } });
+    expect(comparison!.reason).toMatch(/: under \+5 %; but 1 of 2 documents is not in every pass and was left out, and it may be what is slow\.$/);
+  });
+
+  it('where all documents of a pass failed', async () => {
+    const failed = failing(passes([2, ...FOUR]), (name) => !name.startsWith('pass-'));
+    const reason = 'Nothing was measured on both sides that could be compared; 2 of 2 documents are not in every pass and were left out.';
+    for (const [one, other] of [[failed, passes(FOUR)], [passes(FOUR), failed]] as const) {
+      expect((await against(one, other)).comparison).toMatchObject({ verdict: 'inconclusive', reason, found: { documents: 0, leftOut: 2 } });
+    }
+  });
+});
+
+it('A pass that was never begun takes no document out of the others', async () => {
+  const cut = passes([2, 2, ...FOUR]).flatMap((event): readonly BenchmarkEvent[] => {
+    if (event.type === 'DocumentsSending') return [sending(...event.data.document_names.filter(isBegun))];
+    if (event.type === 'DocumentsUploaded') return [uploaded(...event.data.documents.map((each) => each.document_name).filter(isBegun))];
+    if (event.type === 'DocumentUploadStarted' || event.type === 'DocumentUploadCompleted') return isBegun(event.data.document_name) ? [event] : [];
+    return event.type === 'BenchmarkCompleted' ? [cancelled] : [event];
+  });
+  const { comparison } = await against(cut, passes(FOUR));
+  expect(comparison).toMatchObject({ verdict: 'inconclusive', found: { passes: { current: 5, baseline: 4 }, documents: 2, leftOut: 0 } });
+});
+
+const isBegun = (name: string): boolean => !name.startsWith('pass-6__');
+
 describe('A search, each pass of which has a rate of its own', () => {
   const searching = { workload: search(1), benchmark_type: 'throughput' };
   const reason = 'A search sends each pass at a rate of its own: there is no load at which it could be compared.';
@@ -71,6 +101,15 @@ const asked = ([first, ...rest]: readonly BenchmarkEvent[], more: Asked): readon
   { ...first!, data: { ...first!.data, ...more } } as BenchmarkEvent,
   ...rest,
 ];
+
+/** The same run, with documents that could not be uploaded. */
+const failing = (events: readonly BenchmarkEvent[], isFailing: (name: string) => boolean): readonly BenchmarkEvent[] =>
+  events.flatMap((event): readonly BenchmarkEvent[] => {
+    if (event.type === 'DocumentUploadStarted' || event.type === 'DocumentUploadCompleted') return isFailing(event.data.document_name) ? [] : [event];
+    if (event.type !== 'DocumentsUploaded') return [event];
+    const names = event.data.documents.map(({ document_name }) => document_name);
+    return [uploaded(...names.filter((name) => !isFailing(name))), ...names.filter(isFailing).map(uploadFailed)];
+  });
 
 /** The same run, the first documents of its plan sent to warm the platform up. */
 const warming = (events: readonly BenchmarkEvent[], count: number): readonly BenchmarkEvent[] =>

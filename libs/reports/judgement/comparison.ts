@@ -48,15 +48,17 @@ export function withheld<Answered extends { readonly verdict: ReportedComparison
 
 /**
  * The processing times of each pass, by the document's name in the corpus, and how many passes warmed the platform up.
- * Where there are others, such a pass is none of them: what is left of it would leave its documents out of all.
+ * Where there are others, such a pass is none of them: what is left of it would leave its documents out of all. What failed
+ * has none and is in its pass all the same; what the run did not get to is not.
  */
 function passesOf({ documents }: Measured): { passes: readonly Pass[]; warmUps: number } {
   const passes = new Map<number, Map<string, number>>();
   for (const document of documents) {
-    const { facts, figures } = document;
-    if (figures.processing === undefined || !isMeasured(document)) continue;
+    const { facts, status, figures } = document;
+    if (facts.warmup || (status === 'unfinished' && figures.processing === undefined)) continue;
     const pass = passes.get(facts.pass) ?? new Map<string, number>();
-    passes.set(facts.pass, pass.set(nameInCorpus(facts.name, facts.pass), figures.processing));
+    const latency = isMeasured(document) ? figures.processing : undefined;
+    passes.set(facts.pass, pass.set(nameInCorpus(facts.name, facts.pass), latency ?? Number.NaN));
   }
   const warming = new Set(documents.flatMap(({ facts: { pass, warmup } }) => (warmup ? pass : [])));
   const others = [...passes.keys()].filter((pass) => !warming.has(pass)).sort((one, other) => one - other);

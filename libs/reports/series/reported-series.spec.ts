@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EarlierRun } from '#domain';
-import { at, benchmarkId, created, earlierRun, run, timedOut } from '#domain/testing';
+import { at, benchmarkCompleted, benchmarkId, created, earlierRun, run, sending, timedOut, uploadFailed } from '#domain/testing';
 import { processingOf, renderers } from '../index.js';
 import { after, LEVEL, rendered, reported } from '../testing/index.js';
 
@@ -40,6 +40,8 @@ describe('What the formats make of it', () => {
     expect(await rendered(renderers.html, await reported(run))).not.toContain('<h2>Series</h2>');
     const cut = await rendered(renderers.html, await reported([...after(earlierRun).slice(0, 5), timedOut]));
     expect(cut).toContain('without this one, which did not complete');
+    const lost = [sending('a.txt', 'b.txt'), uploadFailed('a.txt'), uploadFailed('b.txt'), benchmarkCompleted];
+    expect(await rendered(renderers.html, await reported([...after(earlierRun).slice(0, 5), ...lost]))).toContain('without this one, of which nothing was measured');
   });
 
   it('is told in milliseconds in the JSON', async () => {

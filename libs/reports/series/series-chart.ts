@@ -23,7 +23,7 @@ export function seriesChart(series: Series): Markup {
     option: {
       legend,
       grid: { left: 72, right: 36, top: 56, bottom: 44 },
-      xAxis: axisOf(runs.map((run) => shortened(plainText(labelOf(run))))),
+      xAxis: axisOf(runs.map((run) => harmless(shortened(plainText(labelOf(run)))))),
       yAxis: durationAxis({ scale: true }),
       series: [
         ...(p95.some((each) => each !== null) ? [line('p95', COLOURS.light, p95, 'dotted')] : []),
@@ -78,3 +78,5 @@ function shortened(label: string): string {
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : label;
 }
 
+/** The library looks widths of texts up in a plain object: by `__proto__` it would find, and change, what all objects share. */
+const harmless = (label: string): string => (label in Object.prototype ? `${label} ` : label);

@@ -35,6 +35,15 @@ describe('The page of a series', () => {
     expect(text).toContain('<b>burst, 2 a request</b>');
   });
 
+  it('leaves the objects of the whole process as they were, whatever a run is called', async () => {
+    const names = Object.getOwnPropertyNames(Object.prototype);
+    const known = () => [Object.prototype, ...names.map((name) => Reflect.get(Object.prototype, name) as unknown)].map((each) => each && Reflect.ownKeys(each));
+    const before = known();
+    const text = await pageOf(names.flatMap((name, at) => ({ ...STEP[at % STEP.length]!, name, eigenVersion: null })));
+    expect(known()).toEqual(before);
+    for (const name of names) expect(text).toContain(`dir="auto">${name}<`);
+  });
+
   it('takes what names say for text', async () => {
     const text = await pageOf(STEP.map((run) => ({ ...run, name: NASTY, eigenVersion: NASTY })));
     expect(text).not.toContain('<b>Release');

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { BenchmarkAggregates } from '#commands';
 import { benchmarkStream, type BenchmarkCommand } from '#domain';
 import { ask, benchmarkId, created, otherId } from '#domain/testing';
 import { eventually } from '../testing/eventually.js';
 import { World, type WorkerProcess } from '../testing/index.js';
+import { Neighbours } from './neighbours.js';
 
 let world: World;
 let worker: WorkerProcess;
@@ -64,6 +66,34 @@ describe('A run that wants its target for itself', () => {
     expect(world.platform.sent).toEqual(['a.txt']);
   });
 
+  it('goes on with what it has begun: one that came before it may wait for that', async () => {
+    await worker.startAndPrepare({ exclusive: true });
+    await worker.send(ask.send('a.txt'));
+    await another([ask.create({ exclusive: true }), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    const stopping = new AbortController();
+    const uploading = upload(stopping.signal);
+    await eventually(async () => (await world.types()).includes('DocumentsInterrupted'));
+    stopping.abort();
+    await uploading.catch(() => undefined);
+  });
+
+  it('waits for one that is ready and does not begin only so long, for who stands behind it longer', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
+    await worker.startAndPrepare({ exclusive: true });
+    const looks = jest.spyOn(world.running, 'at');
+    await neighbours().turn(benchmarkId, AbortSignal.timeout(30_000));
+    const behindOne = looks.mock.calls.length;
+    world.running.runs = [...world.running.runs, ...world.running.runs];
+    await neighbours().turn(benchmarkId, AbortSignal.timeout(30_000));
+    expect(looks.mock.calls.length - behindOne).toBeGreaterThan(1.5 * behindOne);
+  });
+
+  it('waits for one that has begun for as long as that takes', async () => {
+    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.send('a.txt')]);
+    await worker.startAndPrepare({ exclusive: true });
+    await expect(neighbours().turn(benchmarkId, AbortSignal.timeout(1_000))).rejects.toThrow('aborted');
+  });
+
   it('waits no longer than it goes on itself, or than its worker does', async () => {
     await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
     await worker.startAndPrepare({ exclusive: true });
@@ -88,6 +118,9 @@ it('The process that sends says how busy it was, before the run is over', async 
   const types = await world.types();
   expect(types.indexOf('GeneratorMeasured')).toBeLessThan(types.indexOf('DocumentsUploaded'));
 });
+
+/** That look every few milliseconds. */
+const neighbours = () => new Neighbours(new BenchmarkAggregates(world.store), world.running, world.clock, 2);
 
 const upload = (signal = new AbortController().signal) => worker.perform('run-benchmark', 'ProjectCreated', { signal });
 

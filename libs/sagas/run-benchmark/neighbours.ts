@@ -7,6 +7,11 @@ import type { Send } from '../benchmark-saga.worker.js';
 
 /** Milliseconds between looks at whether it is a run's turn. */
 const LOOK = 1000;
+/**
+ * So many looks while nobody has begun are waited for each that comes first. One that does not begin by then cannot: its worker
+ * is gone, or has as many jobs as it does at a time, all of which wait for this one.
+ */
+const PATIENCE = 30;
 
 /** The runs that are at the same target at the same time. The read model names them, the log has the last word. */
 @Injectable()
@@ -20,14 +25,17 @@ export class Neighbours {
 
   /**
    * A run that wants its target for itself waits until no other has begun there, nor one that was created before it is ready to;
-   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other.
+   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other. What has
+   * begun goes on, whichever worker has it: others wait for that.
    */
   async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
-    if (!(await this.isStill(benchmarkId, ({ request }) => request?.exclusive === true))) return;
+    if (!(await this.isStill(benchmarkId, ({ request, sent }) => request?.exclusive === true && sent === 0))) return;
     const own = await this.own(benchmarkId);
-    const isInTheWay = (other: RunningRun, benchmark: Benchmark) => hasBegun(benchmark) || (isReady(benchmark) && isOlder(other, own));
-    while ((await this.isStill(benchmarkId, isRunning)) && (await this.others(own, isInTheWay)).length > 0) {
-      await sleep(this.look, undefined, { signal });
+    for (let quiet = 0; await this.isStill(benchmarkId, isRunning); await sleep(this.look, undefined, { signal })) {
+      const hasCompany = (await this.others(own, (_, benchmark) => hasBegun(benchmark))).length > 0;
+      const first = await this.others(own, (other, benchmark) => isReady(benchmark) && isOlder(other, own));
+      if (!hasCompany && quiet >= PATIENCE * first.length) return;
+      quiet = hasCompany ? 0 : quiet + 1;
     }
   }
 

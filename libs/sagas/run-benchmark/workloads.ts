@@ -39,9 +39,10 @@ export function openAtOnce(workload: PassWorkload, documents: number): number {
 }
 
 /** So many lanes, each of which sends the next request when its last one is acknowledged. */
-async function closed(lanes: number, batch: number, { ledger, sender }: Generator): Promise<void> {
+async function closed(lanes: number, batch: number, generator: Generator): Promise<void> {
+  const { ledger, sender } = generator;
   const lane = async () => {
-    for (let next = await take(ledger, batch); next; next = await take(ledger, batch)) {
+    for (let next = await take(generator, batch); next; next = await take(generator, batch)) {
       await sender.send(await sender.open(next));
     }
   };
@@ -49,9 +50,11 @@ async function closed(lanes: number, batch: number, { ledger, sender }: Generato
 }
 
 /** All requests at the same time. */
-async function burst(batch: number, { ledger, sender, clock }: Generator): Promise<void> {
+async function burst(batch: number, generator: Generator): Promise<void> {
+  const { sender, clock, over } = generator;
   const requests: (readonly Upload[])[] = [];
-  for (let next = await take(ledger, batch); next; next = await take(ledger, batch)) requests.push(await sender.open(next));
+  for (let next = await take(generator, batch); next; next = await take(generator, batch)) requests.push(await sender.open(next));
+  if (over.aborted) return;
   const scheduledAt = clock.now();
   await allOf(requests.map((files) => sender.send(files, scheduledAt)));
 }

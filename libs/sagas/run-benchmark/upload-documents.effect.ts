@@ -95,6 +95,8 @@ export class UploadDocuments {
     const { benchmarkId, projectId } = run;
     const { clock, store } = this;
     const workload = await workloadOfPass(run.workload, pass.number, run.rates, { benchmarkId, store, send, clock });
+    // From here on a stop is heard.
+    stopping.throwIfAborted();
     const ledger = new UploadLedger(benchmarkId, pass.unsent, atOnce(workload), send, clock);
     const destination = { session, projectId, openAtOnce: this.atWork * openAtOnce(workload, pass.size) };
     const sender = new Sender(destination, this.artifacts, ledger, clock);

@@ -41,6 +41,14 @@ describe('A worker that has to stop', () => {
     expect(await world.types()).not.toContain('DocumentsSending');
   });
 
+  it('sends nothing when it hears of that while it asks for the time', async () => {
+    await prepare(20, 3);
+    const stop = new AbortController();
+    world.platform.time = () => void stop.abort(new Error('shutting down'));
+    await expect(upload(worker, { signal: stop.signal })).rejects.toThrow('shutting down');
+    expect(world.platform.sent).toEqual([]);
+  });
+
   it('sends what it was about to put on record, too', async () => {
     await prepare(20, 1);
     const stop = new AbortController();

@@ -125,7 +125,7 @@ const shapes = {
     scheduled_at: moment.exactOptional(),
     sent_at: moment.exactOptional(),
   }),
-  DocumentsInterrupted: z.object({ ...fact, document_names: texts }),
+  DocumentsInterrupted: z.object({ ...fact, document_names: texts, pass: count.exactOptional() }),
   DocumentUploadStarted: z.object({ ...reported, platform_start: moment }),
   DocumentUploadCompleted: z.object({ ...reported, platform_end: moment }),
   AllDocumentsUploaded: settled,

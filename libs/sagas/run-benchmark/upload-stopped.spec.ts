@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closed } from '#domain/testing';
+import { closed, search } from '#domain/testing';
+import { readSearch } from '#reports';
 import { eventually, World, type WorkerProcess } from '../testing/index.js';
 
 let world: World;
@@ -45,6 +46,22 @@ describe('A worker that has to stop', () => {
     answer();
     await expect(stopped).rejects.toThrow('shutting down');
     expect(await uploaded()).toEqual(await sending());
+  });
+
+  it('in the middle of a pass of a search: the next one says that its schedule begins anew, and the pass decides nothing', async () => {
+    world.artifacts.fill(20);
+    await worker.startAndPrepare({ workload: search(1, { repeat: 1, objective: 'max(end_to_end) < 1000s' }) });
+    const stop = new AbortController();
+    world.platform.onUpload = () => {
+      if (world.platform.sent.length === 5) stop.abort(new Error('shutting down'));
+    };
+    await expect(upload(worker, { signal: stop.signal })).rejects.toThrow('shutting down');
+    expect(world.platform.sent.length).toBeLessThan(20);
+    await upload(other);
+    for (const name of world.platform.sent) await worker.report(name, { start: 5, end: 7 });
+    expect(await world.told('DocumentsInterrupted')).toMatchObject([{ document_names: [], pass: 1 }]);
+    expect((await world.types()).at(-1)).toBe('BenchmarkCompleted');
+    expect(await readSearch(await world.history())).toMatchObject({ kept: null, missed: null, passes: [{ isKept: undefined, done: 20 }] });
   });
 
   it('sends nothing when it hears of that while it logs in', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { readFile } from 'node:fs/promises';
 import { ApiClient, manyDocuments } from './support/api-client.js';
 import { RunningStack } from './support/running-stack.js';
@@ -113,6 +114,7 @@ function faultsIn(route: string, method: string, status: string, answer: unknown
   const [content] = Object.values(document.paths[route]?.[method]?.responses[status]?.content ?? {});
   if (!content) throw new Error(`${method} ${route} describes no answer with ${status}.`);
   const ajv = new Ajv2020({ strict: false });
+  formats.default(ajv);
   const validate: ValidateFunction = ajv.compile({ ...content.schema, components: document.components });
   return validate(answer) ? [] : validate.errors;
 }

@@ -62,8 +62,17 @@ describe('npm start', () => {
     expect(await failedStart({ DATABASE_URL: 'mysql://x' })).toEqual([78, expect.stringContaining('DATABASE_URL')]);
   });
 
-  it('ends with 78 where a part of it finds that a variable is wrong, too', async () => {
-    expect(await failedStart({ EIGEN_WORKERS: 'many' })).toEqual([78, expect.stringContaining('EIGEN_WORKERS')]);
+  it.each([
+    ['EIGEN_WORKERS', 'many'],
+    ['SLOWKING_TARGETS', 'http://eigen'],
+    ['SLOWKING_SECRET_KEY', 'password'],
+    ['EVENTSTORE_URL', 'esdb://admin:changeit'],
+    ['SMTP_URL', 'smtp://mail:many'],
+    ['DATABASE_URL', 'postgres://slowking:changeit@127.0.0.1:99999/slowking'],
+  ])('ends with 78 where a part of it finds that a variable is wrong, too: %s', async (variable, value) => {
+    const [code, text] = await failedStart({ [variable]: value });
+    expect([code, text]).toEqual([78, expect.stringContaining(variable)]);
+    expect(text).not.toContain('changeit');
   });
 
   it('says which port is in use, and how to take another one', async () => {

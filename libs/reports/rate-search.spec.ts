@@ -39,6 +39,15 @@ describe('A pass of a search that a worker left behind', () => {
     expect(report.search).toMatchObject({ kept: null, missed: null, passes: [{ isKept: undefined, done: 2 }] });
   });
 
+  it('is not kept when nothing was on its way: its schedule began anew after a gap', async () => {
+    const none = interrupted();
+    const gap = { ...none, data: { ...none.data, pass: 1 } } as BenchmarkEvent;
+    const report = await reported([...passes(10), sending('a.txt'), uploaded('a.txt'), gap, sending('b.txt'), uploaded('b.txt'), ...done(1, 'a.txt', 'b.txt'), benchmarkCompleted]);
+    expect(report.search).toMatchObject({ kept: null, missed: null, passes: [{ isKept: undefined, done: 2 }] });
+    const late = await reported([...passes(10), ...begun(1), gap, ...done(1, 'a.txt', 'b.txt', 900), benchmarkCompleted]);
+    expect(late.search).toMatchObject({ missed: 10, passes: [{ isKept: false }] });
+  });
+
   it('is not missed by those of which nobody knows whether they left', async () => {
     const never: BenchmarkEvent = { type: 'DocumentUploadFailed', data: { benchmark_id: benchmarkId, at: at(20), document_name: 'b.txt', reason: 'interrupted' } };
     const report = await reported([...left(), ...done(1, 'a.txt'), never, benchmarkCompleted]);

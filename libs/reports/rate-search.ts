@@ -10,13 +10,16 @@ export async function readSearch(events: Parameters<typeof readRun>[0]): Promise
 }
 
 /** The passes of a search, each at its rate, and what follows from them. Undefined: the run is none. */
-export function searchOf({ created: { workload }, documents, rates }: RunHistory): ReportedSearch | undefined {
+export function searchOf({ created: { workload }, documents, rates, restarted }: RunHistory): ReportedSearch | undefined {
   if (workload.mode !== 'search') return undefined;
   const { objective } = workload;
   const byPass = Map.groupBy(documents.filter(({ warmup }) => !warmup), ({ pass }) => pass);
   const passes = [...rates].map(([pass, rate_per_second]): ReportedPass => {
     const sent = (byPass.get(pass) ?? []).map((facts) => ({ ...facts, fate: fateOf(facts) }));
-    return { pass, rate_per_second, documents: sent.length, ...passVerdict(objective, sent) };
+    const verdict = passVerdict(objective, sent);
+    // Where a schedule began anew, there was a gap: the pass was easier than its rate says.
+    const isKept = verdict.isKept && restarted.has(pass) ? undefined : verdict.isKept;
+    return { pass, rate_per_second, documents: sent.length, ...verdict, isKept };
   });
   const { kept, missed } = bracketOf(passes);
   const best = passes.find(({ isKept, rate_per_second }) => isKept && rate_per_second === kept);

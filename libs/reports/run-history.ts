@@ -34,6 +34,8 @@ export interface RunHistory {
   readonly generator: GeneratorLoad | undefined;
   /** Of a search: requests a second, by pass. */
   readonly rates: ReadonlyMap<number, number>;
+  /** Of a search: passes whose schedule was begun anew. */
+  readonly restarted: ReadonlySet<number>;
 }
 
 /**
@@ -73,14 +75,15 @@ class Reading {
   private readonly documents = new Map<string, Facts>();
   private readonly clock = new Map<ClockPhase, readonly ClockSample[]>();
   private readonly rates = new Map<number, number>();
+  private readonly restarted = new Set<number>();
 
   history(last: Recorded<BenchmarkEvent>, end: Recorded<EndEvent> | undefined): RunHistory {
     if (!this.created) throw new Error(`The history of ${last.stream} does not begin with its creation.`);
-    const { created, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates } = this;
+    const { created, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates, restarted } = this;
     const documents = [...this.documents.values()];
     // An array that grew has room for many more.
     for (const facts of documents) facts.eventNumbers = facts.eventNumbers.slice();
-    return { created, end, last, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates, documents };
+    return { created, end, last, planned, corpus, chosen, earlier, interrupted, clock, overlaps, generator, rates, restarted, documents };
   }
 
   take(event: Told, revision: number): void {
@@ -152,6 +155,7 @@ class Reading {
         return;
       case 'DocumentsInterrupted':
         this.interrupted += event.data.document_names.length;
+        if (event.data.pass !== undefined) this.restarted.add(event.data.pass);
         for (const name of event.data.document_names) this.told(name, revision).upload = 'interrupted';
         return;
       case 'DocumentsUploaded':

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { BadSettings } from '../settings/settings.js';
 
 /** One entry of the list of targets. */
 export interface Rule {
@@ -16,14 +17,14 @@ const NAME = /^(?<wild>\*\.)?(?<name>[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)(:(?<port
 const ADDRESS = /^(\[(?<v6>[^\]]+)\]|(?<v4>[\d.]+))(:(?<port>\d{1,5}))?$/;
 const nothing: Rule = { admitsName: () => false, admitsAddress: () => false, opensNames: false };
 
-/** Throws an error that names the variable and the entry that is none. */
+/** Throws BadSettings, which names the variable and the entry that is none. */
 export function parseRules(variable: string, text: string): readonly Rule[] {
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.filter(Boolean).map((entry) => {
     const rule = parseRule(entry);
     if (rule) return rule;
     const grammar = 'host[:port], *.domain[:port], an address, a network like 10.0.0.0/8, loopback or *';
-    throw new Error(`${variable}: ${JSON.stringify(entry)} is none of ${grammar}`);
+    throw new BadSettings(`${variable}: ${JSON.stringify(entry)} is none of ${grammar}`);
   });
 }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { benchmarkStream, type BenchmarkEvent } from '#domain';
+import { benchmarkStream, hostOf, normaliseUrl, type BenchmarkEvent } from '#domain';
 import {
   at,
   benchmarkFailed,
@@ -23,6 +23,7 @@ import { CheckpointMoved } from './checkpoint.js';
 import { Database } from './database.js';
 import { openPool } from './pool.js';
 import { PrismaProjectionConsumer } from './prisma-projection.consumer.js';
+import { PrismaRunningRuns } from './prisma-running-runs.js';
 import type { Table } from './table.js';
 import { benchmarkInstanceTable, benchmarkTable, documentTable, reportTable } from './tables.js';
 
@@ -113,6 +114,21 @@ it('passes over a document whose name no index can hold, says which it is, and s
   expect(await prisma.document.findMany()).toMatchObject([{ documentName: 'a.txt', status: 'sending' }]);
   expect(await stored()).toBe(1n);
   expect(said).toEqual([expect.stringContaining(`2 rows whose key is too long, the first in "${STREAM}", revision 0: "${benchmarkId}/${long.slice(0, 50)}`)]);
+});
+
+it('takes a target whose address no index can hold: one that is asked for in letters of three bytes, nine characters each', async () => {
+  const path = Array.from({ length: 1_900 }, () => String.fromCodePoint(0x4e00 + randomInt(20_000))).join('');
+  const asked = `http://127.0.0.1:8283/${path}`;
+  const long = { ...created, data: { ...created.data, benchmark_url: normaliseUrl(asked)!, benchmark_host: hostOf(asked)! } };
+  await (await start()).consume(batch(0n, long, projectCreated));
+  expect(await prisma.benchmark.findMany()).toMatchObject([{ id: benchmarkId, host: hostOf(asked), projectId: '7' }]);
+  expect(await new PrismaRunningRuns(prisma).at(hostOf(asked)!)).toMatchObject([{ id: benchmarkId }]);
+});
+
+it('passes over a corpus that is no digest, and stops for nothing', async () => {
+  const strange: BenchmarkEvent = { type: 'PlanCompleted', data: { benchmark_id: benchmarkId, at: at(1), count: 1, bytes: 1, sha256: randomBytes(5_000).toString('hex') } };
+  await (await start()).consume(batch(0n, created, strange, projectCreated));
+  expect(await prisma.benchmark.findMany()).toMatchObject([{ status: 'created', corpusSha256: null, projectId: '7' }]);
 });
 
 const STREAM = benchmarkStream(benchmarkId);

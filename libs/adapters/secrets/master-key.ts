@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { BadSettings } from '../settings/settings.js';
 
 const VARIABLE = 'SLOWKING_SECRET_KEY';
 const BYTES = 32;
@@ -12,11 +13,11 @@ export interface KeySource {
   readonly file: string;
 }
 
-/** The 32 bytes that wrap all other keys. Processes that start together agree on one. */
+/** The 32 bytes that wrap all other keys. Processes that start together agree on one. Throws BadSettings where it is none. */
 export async function masterKey({ value, file }: KeySource): Promise<Buffer> {
   if (!value) return (await readKey(file)) ?? makeKey(resolve(file));
   const key = decoded(value);
-  if (!key) throw new Error(`${VARIABLE} must be 32 bytes, in base64 or as 64 hexadecimal digits; ${HOW}`);
+  if (!key) throw new BadSettings(`${VARIABLE} must be 32 bytes, in base64 or as 64 hexadecimal digits; ${HOW}`);
   return key;
 }
 
@@ -36,9 +37,9 @@ async function readKey(file: string): Promise<Buffer | undefined> {
   try {
     const { mode } = await handle.stat();
     const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
-    if (isOpen) throw new Error(`${file} holds the master key and others may read it: chmod 600, or set ${VARIABLE}`);
+    if (isOpen) throw new BadSettings(`${file} holds the master key and others may read it: chmod 600, or set ${VARIABLE}`);
     const key = decoded(await handle.readFile('utf8'));
-    if (!key) throw new Error(`${file} should hold the master key, ${BYTES} bytes in base64, and does not`);
+    if (!key) throw new BadSettings(`${file} should hold the master key, ${BYTES} bytes in base64, and does not`);
     return key;
   } finally {
     await handle.close();

@@ -7,6 +7,8 @@ const url = (...schemes: string[]) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}:`)), {
     message: `must begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`,
   });
+/** Not all that begins so can be read; what pg makes of an empty host is a socket. */
+const database = url('postgres', 'postgresql').refine((text) => URL.canParse(text.replace('@/', '@localhost/')), { message: 'is no address' });
 /** Like the sender, a receiver is looked at before anything is started: their first mail comes long after. */
 const mailbox = (fallback: string) =>
   z
@@ -18,7 +20,7 @@ const LEVELS = ['verbose', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 /** Every variable that slowking reads, with its default. What is unset and has none is embedded. */
 const variables = z.object({
   EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
-  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DATABASE_URL: database.optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   SLOWKING_HOME: z.string().min(1).default('.slowking'),
   SLOWKING_HOST: z.string().min(1).default('127.0.0.1'),

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Notifier, type Attachment, type Message } from '#ports';
 import { oneLine, redacting, wordsOf, type Redact } from '../secrets/redaction.js';
+import { BadSettings } from '../settings/settings.js';
 import { headerText, mailboxOf, type Mailbox } from '#domain';
 
 /** How long a mail server is waited for, in milliseconds. */
@@ -110,13 +111,13 @@ const attachmentOf = ({ filename, contentType, path }: Attachment) => ({
 function serverOf(url: string): URL {
   const server = URL.parse(url);
   const isServer = server && ['smtp:', 'smtps:'].includes(server.protocol) && server.hostname !== '';
-  if (!isServer) throw new Error('SMTP_URL must be smtp://host:port or smtps://user:password@host:port');
+  if (!isServer) throw new BadSettings('SMTP_URL must be smtp://host:port or smtps://user:password@host:port');
   return server;
 }
 
 function senderOf(from: string): Mailbox {
   const mailbox = mailboxOf(from);
-  if (!mailbox) throw new Error(`SLOWKING_MAIL_FROM: ${JSON.stringify(from)} is not a mail address`);
+  if (!mailbox) throw new BadSettings(`SLOWKING_MAIL_FROM: ${JSON.stringify(from)} is not a mail address`);
   return mailbox;
 }
 

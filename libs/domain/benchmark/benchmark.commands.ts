@@ -44,7 +44,7 @@ export type BenchmarkCommand =
   /** Those of the documents that were never sent may be sent now, by whoever gets the DocumentsSending. */
   | Order<'SendDocuments', { names: readonly string[] }>
   | Order<'RecordUploads', { uploaded: readonly UploadedDocument[]; failed: readonly FailedUpload[] }>
-  | Order<'RecordInterruption', { names: readonly string[] }>
+  | Order<'RecordInterruption', { names: readonly string[]; pass?: number }>
   | Order<
       'UpdateDocument',
       { name: string; eigenDocumentId: string | null; eigenProjectId: string; start?: Micros; end?: Micros }

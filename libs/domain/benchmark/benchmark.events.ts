@@ -146,8 +146,11 @@ export type BenchmarkEvent =
   | Fact<'DocumentsSending', { document_names: readonly string[] }>
   | Fact<'DocumentsUploaded', { documents: readonly UploadedDocument[] }>
   | Fact<'DocumentUploadFailed', { document_name: string; reason: string; scheduled_at?: Micros; sent_at?: Micros }>
-  /** A worker ended while these were on their way: the platform has them or not. They are not sent again. */
-  | Fact<'DocumentsInterrupted', { document_names: readonly string[] }>
+  /**
+   * A worker ended while these were on their way: the platform has them or not. They are not sent again. `pass`: of a search,
+   * the one whose schedule begins anew.
+   */
+  | Fact<'DocumentsInterrupted', { document_names: readonly string[]; pass?: number }>
   /** The platform's side: when it began with a document, by its clock, and when we heard of that, by ours. */
   | Fact<
       'DocumentUploadStarted',

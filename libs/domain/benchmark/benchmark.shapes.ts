@@ -8,6 +8,8 @@ type Type = BenchmarkEvent['type'];
 const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\u0000'));
 const textOrNone = text.nullable();
 const texts = z.array(text).readonly();
+/** As long as an index of ours can hold. */
+const digest = text.max(64);
 const moment = z.int();
 const size = z.int().min(0);
 const count = z.int().min(0).max(2 ** 31 - 1);
@@ -108,7 +110,7 @@ const shapes = {
   DocumentsPlanned: z.object({ ...fact, chunk, documents: z.array(planned).readonly() }),
   BaselineChosen: z.object({ ...fact, baseline: baseline.nullable(), seed: size }),
   SeriesNoted: z.object({ ...fact, runs: z.array(earlier).readonly() }),
-  PlanCompleted: z.object({ ...fact, count, bytes: size, sha256: text }),
+  PlanCompleted: z.object({ ...fact, count, bytes: size, sha256: digest }),
   ProjectCreated: z.object({ ...fact, eigen_project_id: text, eigen_project_guid: textOrNone }),
   ClockSampled: z.object({ ...fact, phase: z.enum(['before', 'after']), samples: z.array(sample).readonly() }),
   RateChosen: z.object({ ...fact, pass: count, rate_per_second: rate, kept: rate.nullable(), missed: rate.nullable() }),
@@ -123,7 +125,7 @@ const shapes = {
     scheduled_at: moment.exactOptional(),
     sent_at: moment.exactOptional(),
   }),
-  DocumentsInterrupted: z.object({ ...fact, document_names: texts }),
+  DocumentsInterrupted: z.object({ ...fact, document_names: texts, pass: count.exactOptional() }),
   DocumentUploadStarted: z.object({ ...reported, platform_start: moment }),
   DocumentUploadCompleted: z.object({ ...reported, platform_end: moment }),
   AllDocumentsUploaded: settled,

@@ -19,6 +19,7 @@ import {
   uploadFailed,
 } from '../testing/index.js';
 import { benchmarkDecider as benchmark } from './benchmark.decider.js';
+import type { BenchmarkCommand } from './benchmark.commands.js';
 import type { BenchmarkEvent } from './benchmark.events.js';
 
 const sent = [...ready, sending('a.txt', 'b.txt')];
@@ -72,6 +73,14 @@ describe('The outcome of an upload', () => {
     given(benchmark, [...sent, interrupted('b.txt')]).when(ask.upload(['b.txt'])).then(uploaded('b.txt'));
     given(benchmark, [...sent, cancelled]).when(ask.interrupt('b.txt')).thenNothing();
     given(benchmark, sent).when(ask.interrupt('c.txt')).thenRefused('UnknownDocument');
+  });
+
+  it('may be none, in the middle of a pass whose schedule begins anew', () => {
+    const carryOn: BenchmarkCommand = { type: 'RecordInterruption', data: { benchmarkId, at: at(4), names: [], pass: 2 } };
+    const data = { benchmark_id: benchmarkId, at: at(4), document_names: [], pass: 2 };
+    given(benchmark, sent).when(carryOn).then({ type: 'DocumentsInterrupted', data });
+    given(benchmark, sent).when(ask.interrupt()).thenNothing();
+    given(benchmark, [...sent, cancelled]).when(carryOn).thenNothing();
   });
 });
 

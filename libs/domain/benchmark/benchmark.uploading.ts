@@ -38,12 +38,12 @@ export function recordUploads(asked: Ask<'RecordUploads'>, benchmark: Benchmark)
   return withEnd(events, at, benchmark);
 }
 
-/** Whoever carries on after a dead worker says which documents it left on their way. */
-export function interrupt({ benchmarkId, at, names }: Ask<'RecordInterruption'>, benchmark: Benchmark): Facts {
+/** Whoever carries on after another worker says which documents that left on their way, and in the middle of which pass of a search. */
+export function interrupt({ benchmarkId, at, names, pass }: Ask<'RecordInterruption'>, benchmark: Benchmark): Facts {
   if (!isRunning(benchmark)) return [];
   const document_names = unique(names).filter((name) => known(benchmark, name).upload === 'sending');
-  if (document_names.length === 0) return [];
-  const data = { benchmark_id: benchmarkId, at, document_names };
+  if (document_names.length === 0 && pass === undefined) return [];
+  const data = { benchmark_id: benchmarkId, at, document_names, ...(pass !== undefined && { pass }) };
   return withEnd([{ type: 'DocumentsInterrupted', data }], at, benchmark);
 }
 

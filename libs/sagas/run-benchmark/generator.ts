@@ -18,14 +18,14 @@ export interface Generator {
 }
 
 /** The documents of the next request. Undefined: there is none, or the run is over. */
-export async function take(ledger: UploadLedger, batch: number): Promise<readonly PlannedDocument[] | undefined> {
+export async function take({ ledger, over }: Generator, batch: number): Promise<readonly PlannedDocument[] | undefined> {
   const documents: PlannedDocument[] = [];
   while (documents.length < batch) {
     const next = await ledger.next();
     if (!next) break;
     documents.push(next);
   }
-  return documents.length === 0 ? undefined : documents;
+  return documents.length === 0 || over.aborted ? undefined : documents;
 }
 
 /** Work that fails stops the others, once they are through with what they have. */

@@ -1,4 +1,4 @@
-import { isRunning, type Benchmark, type BenchmarkEvent, type PlannedDocument } from '#domain';
+import { isRunning, type Benchmark, type BenchmarkEvent, type PlannedDocument, type Workload } from '#domain';
 
 /** One pass over the corpus, or what is left of it. */
 export interface Pass {
@@ -19,6 +19,12 @@ export function passesOf(plan: readonly PlannedDocument[], unsent: ReadonlySet<s
     const left = documents.filter(({ document_name }) => unsent.has(document_name));
     return { number, unsent: left, size: documents.length, upTo, isLast: index === byPass.size - 1 };
   });
+}
+
+/** The pass that another worker was in the middle of, where it matters: a search judges each by its schedule, which begins anew. */
+export function restartedPass(passes: readonly Pass[], { mode }: Workload): number | undefined {
+  if (mode !== 'search') return undefined;
+  return passes.find(({ unsent, size }) => unsent.length > 0 && unsent.length < size)?.number;
 }
 
 /** How far a run has come. */

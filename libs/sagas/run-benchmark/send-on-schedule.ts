@@ -11,12 +11,12 @@ const PILED_UP = `not sent: ${MOST_REQUESTS} requests were on their way when it 
  * on record, and those after it are not put off.
  */
 export async function sendOnSchedule(workload: Extract<Workload, { mode: 'arrival' }>, generator: Generator): Promise<void> {
-  const { ledger, clock, pass } = generator;
+  const { clock, pass } = generator;
   const requests = new ScheduledRequests(workload.rate_per_second, generator);
   let began: Micros | undefined;
   try {
     for (const delay of arrivals(workload, pass)) {
-      const documents = await take(ledger, workload.batch);
+      const documents = await take(generator, workload.batch);
       if (!documents || requests.failed.aborted) break;
       began ??= clock.now() + LEAD;
       await clock.until(began + delay - LEAD, requests.woken);

@@ -10,7 +10,7 @@ import { workloadOfPass } from './choose-rate.js';
 import { failureSize, inChunks, jsonSize } from './chunks.js';
 import { GeneratorWatch } from './generator-watch.js';
 import { Neighbours } from './neighbours.js';
-import { isDrained, passesOf, plannedBy, standingOf, type Pass } from './passes.js';
+import { isDrained, passesOf, plannedBy, restartedPass, standingOf, type Pass } from './passes.js';
 import { PlatformAccess } from './platform-access.js';
 import { sampleClock } from './sample-clock.js';
 import { Sender } from './sender.js';
@@ -62,8 +62,8 @@ export class UploadDocuments {
     await this.neighbours.turn(benchmarkId, signal);
     const run = await this.benchmarks.query(benchmarkStream(benchmarkId), runOf);
     if (!run) return;
-    await this.interrupt(benchmarkId, run.inFlight, send);
     const passes = passesOf(await this.plan(benchmarkId), run.unsent);
+    await this.interrupt(benchmarkId, run.inFlight, restartedPass(passes, run.workload), send);
     if (run.unsent.size > 0) {
       await this.neighbours.note(benchmarkId, send);
       this.atWork += 1;
@@ -95,6 +95,8 @@ export class UploadDocuments {
     const { benchmarkId, projectId } = run;
     const { clock, store } = this;
     const workload = await workloadOfPass(run.workload, pass.number, run.rates, { benchmarkId, store, send, clock });
+    // From here on a stop is heard.
+    stopping.throwIfAborted();
     const ledger = new UploadLedger(benchmarkId, pass.unsent, atOnce(workload), send, clock);
     const destination = { session, projectId, openAtOnce: this.atWork * openAtOnce(workload, pass.size) };
     const sender = new Sender(destination, this.artifacts, ledger, clock);
@@ -136,10 +138,11 @@ export class UploadDocuments {
     return documents;
   }
 
-  private async interrupt(benchmarkId: string, inFlight: readonly string[], send: Send): Promise<void> {
-    for (const names of inChunks(inFlight, jsonSize)) {
-      await send({ type: 'RecordInterruption', data: { benchmarkId, at: this.clock.now(), names } });
-    }
+  private async interrupt(benchmarkId: string, inFlight: readonly string[], pass: number | undefined, send: Send): Promise<void> {
+    const record = (more: { names: readonly string[]; pass?: number }) =>
+      send({ type: 'RecordInterruption', data: { benchmarkId, at: this.clock.now(), ...more } });
+    for (const names of inChunks(inFlight, jsonSize)) await record({ names });
+    if (pass !== undefined) await record({ names: [], pass });
   }
 
   /**

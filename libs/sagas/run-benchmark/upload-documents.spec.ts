@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ask, burst, closed } from '#domain/testing';
+import { burst, closed } from '#domain/testing';
 import { World, type WorkerProcess } from '../testing/index.js';
 
 let world: World;
@@ -163,28 +163,6 @@ describe('A document that was changed after it was planned', () => {
     expect(world.platform.sent).not.toContain('0010.txt');
     expect((await world.types()).slice(-2)).toEqual(['ErrorOccurred', 'BenchmarkFailed']);
     expect(await world.told('BenchmarkFailed')).toMatchObject([{ reason: 'UploadDocuments: 0010.txt was changed' }]);
-  });
-});
-
-describe('A run that is cancelled while it uploads', () => {
-  it('sends hardly anything any more, and nothing is on record as wrong', async () => {
-    await prepare(1000, 2);
-    world.platform.onUpload = async () => {
-      await sleep(2);
-      if (world.platform.requests.length >= 10) await worker.send(ask.cancel());
-    };
-    await upload();
-    expect(world.platform.sent.length).toBeLessThan(200);
-    expect((await world.types()).at(-1)).toBe('BenchmarkCancelled');
-    expect(await world.types()).not.toContain('ErrorOccurred');
-    expect(world.platform.openSessions).toBe(0);
-  });
-
-  it('is not even begun when it was cancelled before', async () => {
-    await prepare(3, 2);
-    await worker.send(ask.cancel());
-    await upload();
-    expect(world.platform.sent).toEqual([]);
   });
 });
 

@@ -41,10 +41,9 @@ export class UploadLedger {
     this.ticker = setInterval(() => void this.tick(), TICK);
   }
 
-  /** The next document to send; undefined: there is none, or the run is over. Throws what the stream refused. */
+  /** The next document to send; undefined: there is none, the run is over, or the stream takes nothing more. */
   async next(): Promise<PlannedDocument | undefined> {
     while (this.ready.length === 0 && (this.exchanging || !this.isOver)) await this.hurry();
-    if (this.fault) throw this.fault;
     this.handedOut += 1;
     if (this.ready.length <= Math.min(this.atOnce, this.ahead / 2) && !this.isOver) void this.hurry();
     return this.ready.shift();
@@ -63,14 +62,15 @@ export class UploadLedger {
     this.isOver = true;
   }
 
-  /** Keeps to itself what came of the last documents, until it is closed. */
+  /** Keeps to itself what came of the last documents, until it is closed. Throws what the stream refused. */
   pause(): void {
     clearInterval(this.ticker);
+    if (this.fault) throw this.fault;
   }
 
   /** Resolves once every outcome is stored. Throws what the stream refused, also where it took all in the end. */
   async close(): Promise<void> {
-    this.pause();
+    clearInterval(this.ticker);
     this.stop();
     const enough = performance.now() + this.patience;
     while (this.exchanging || this.unstored > 0) {
@@ -99,7 +99,7 @@ export class UploadLedger {
     return this.exchange();
   }
 
-  /** One at a time. A fault ends the run of whoever asks next. */
+  /** One at a time. After a fault nothing more is reserved; what is on record as on its way is still handed out, for nobody else will send it. */
   private exchange(): Promise<void> {
     this.exchanging ??= Promise.allSettled([this.store(), this.reserve()]).then((results) => {
       this.exchanging = undefined;

@@ -12,47 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('A worker that has to stop', () => {
-  it('finishes what is on its way, and the next one sends the rest: everything once, nothing interrupted', async () => {
-    const paths = await prepare(200, 3);
-    world.store.delay = 10;
-    const stop = new AbortController();
-    world.platform.onUpload = async () => {
-      await sleep(2);
-      if (world.platform.requests.length >= 20) stop.abort(new Error('shutting down'));
-    };
-    await expect(upload(worker, { signal: stop.signal })).rejects.toThrow('shutting down');
-    expect(world.platform.sent.length).toBeLessThan(200);
-    expect(await uploaded()).toEqual([...world.platform.sent].sort());
-    expect(await sending()).toEqual([...world.platform.sent].sort());
-    await upload(other);
-    expect([...world.platform.sent].sort()).toEqual(paths);
-    expect(await uploaded()).toEqual(paths);
-    expect(await world.types()).not.toContain('DocumentsInterrupted');
-    expect(await world.types()).not.toContain('ErrorOccurred');
-  });
-
-  it('sends nothing when it hears of that while it logs in', async () => {
-    await prepare(20, 3);
-    const stop = new AbortController();
-    world.platform.onLogin = () => stop.abort(new Error('shutting down'));
-    await expect(upload(worker, { signal: stop.signal })).rejects.toThrow('shutting down');
-    expect(world.platform.sent).toEqual([]);
-    expect(await world.types()).not.toContain('DocumentsSending');
-  });
-
-  it('sends what it was about to put on record, too', async () => {
-    await prepare(20, 1);
-    const stop = new AbortController();
-    world.store.onAppend = (events) => {
-      if (events.some(({ type }) => type === 'DocumentsSending')) stop.abort(new Error('shutting down'));
-    };
-    await expect(upload(worker, { signal: stop.signal })).rejects.toThrow('shutting down');
-    expect(world.platform.sent).toHaveLength(2);
-    expect(await sending()).toEqual([...world.platform.sent]);
-  });
-});
-
 describe('What a dead worker left on its way', () => {
   it('is put on record as interrupted and never sent again; what it had not begun with is sent', async () => {
     await prepare(5, 2);
@@ -182,4 +141,3 @@ async function cancelled(work: Promise<void>): Promise<void> {
 
 const uploaded = async () =>
   (await world.told('DocumentsUploaded')).flatMap(({ documents }) => documents.map(({ document_name }) => document_name)).sort();
-const sending = async () => (await world.told('DocumentsSending')).flatMap(({ document_names }) => document_names).sort();

@@ -38,20 +38,33 @@ export function openAtOnce(workload: PassWorkload, documents: number): number {
   return Math.min(most, documents);
 }
 
-/** So many lanes, each of which sends the next request when its last one is acknowledged. */
-async function closed(lanes: number, batch: number, { ledger, sender }: Generator): Promise<void> {
+/**
+ * So many lanes, each of which sends the next request when its last one is acknowledged. When the worker has to stop, what
+ * is on record leaves at once: nobody else would send it.
+ */
+async function closed(lanes: number, batch: number, generator: Generator): Promise<void> {
+  const { ledger, sender, stopping } = generator;
   const lane = async () => {
-    for (let next = await take(ledger, batch); next; next = await take(ledger, batch)) {
+    for (let next = await take(generator, batch); next; next = await take(generator, batch)) {
       await sender.send(await sender.open(next));
     }
   };
-  await allOf(Array.from({ length: lanes }, () => stoppingAll(ledger, lane)));
+  const { promise: rest, resolve } = Promise.withResolvers<void>();
+  const leave = () => resolve(stoppingAll(ledger, () => burst(batch, generator)));
+  stopping.addEventListener('abort', leave, { once: true });
+  const work = allOf(Array.from({ length: lanes }, () => stoppingAll(ledger, lane))).finally(() => {
+    stopping.removeEventListener('abort', leave);
+    resolve();
+  });
+  await allOf([work, rest]);
 }
 
 /** All requests at the same time. */
-async function burst(batch: number, { ledger, sender, clock }: Generator): Promise<void> {
+async function burst(batch: number, generator: Generator): Promise<void> {
+  const { sender, clock, over } = generator;
   const requests: (readonly Upload[])[] = [];
-  for (let next = await take(ledger, batch); next; next = await take(ledger, batch)) requests.push(await sender.open(next));
+  for (let next = await take(generator, batch); next; next = await take(generator, batch)) requests.push(await sender.open(next));
+  if (over.aborted) return;
   const scheduledAt = clock.now();
   await allOf(requests.map((files) => sender.send(files, scheduledAt)));
 }

@@ -60,6 +60,8 @@ describe('A start', () => {
     await api.told(id);
     expect((await start({}, 'k-1')).status).toBe(202);
     expect((await api.events(id)).filter(({ type }) => type === 'BenchmarkCreated')).toHaveLength(1);
+    const [long, longer] = [await start({}, 'k'.repeat(200)), await start({}, 'k'.repeat(201))];
+    expect([long.status, longer.status, await longer.text()]).toEqual([202, 400, expect.stringContaining('Idempotency-Key has at most 200')]);
   });
 
   it('answers with the stream and the revision at which its events are stored', async () => {

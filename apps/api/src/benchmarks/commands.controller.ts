@@ -15,6 +15,9 @@ import { StartBenchmark } from './start-benchmark.js';
 import { startRequest, type StartRequest } from './start.request.js';
 import { updateDocumentRequest, type UpdateDocumentRequest } from './update-document.request.js';
 
+/** Characters of an idempotency key, wherever it is. */
+const LONGEST_KEY = 200;
+
 /** Commands. Each answers 202 once its events are durable, never before. */
 @ApiTags('commands')
 @Controller('benchmarks')
@@ -29,13 +32,13 @@ export class CommandsController {
   /** CreateBenchmark. */
   @Post('start')
   @HttpCode(202)
-  @ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: LONGEST_KEY } })
   @Documented(describedCommands.start)
   async start(
     @Body({ schema: startRequest }) body: StartRequest,
     @Headers('idempotency-key') header: string | undefined,
   ) {
-    const started = await this.starter.start(body, body.idempotency_key ?? (header || undefined));
+    const started = await this.starter.start(body, body.idempotency_key ?? keyIn(header));
     return acceptedAt(started.benchmarkId, started.revision);
   }
 
@@ -98,4 +101,10 @@ function instant(field: string, text: string | number | null | undefined): Micro
     throw new RequestRefused('InvalidTime', `${field} ${message}.`, [{ field, message }]);
   }
   return parsed;
+}
+
+function keyIn(header: string | undefined): string | undefined {
+  if (header === undefined || header.length <= LONGEST_KEY) return header || undefined;
+  const message = `has at most ${LONGEST_KEY} characters`;
+  throw new RequestRefused('InvalidRequest', `Idempotency-Key ${message}.`, [{ field: 'Idempotency-Key', message }]);
 }

@@ -95,7 +95,7 @@ export class Groups {
   }
 
   private async load(): Promise<void> {
-    const newest = await this.config.last();
+    const [newest] = await this.config.newest(1);
     const definitions = newest ? decodeConfig(newest.data) : [];
     await Promise.all(definitions.map((definition) => this.begin(new Group(this.log, definition, this.onError))));
   }

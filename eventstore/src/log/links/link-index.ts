@@ -116,7 +116,7 @@ export class LinkIndex {
     const entries = await this.storage.read(stream, start, direction, limit);
     const step = direction === 'forwards' ? 1 : -1;
     if (entries.length === 0 || entries.some(({ revision, position }, i) => revision !== start + i * step || position > this.log.end)) return undefined;
-    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions));
+    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions), ({ record }) => record.length);
     const events = sources.map((source, i) => linkEvent(stream, entries[i]!.revision, source));
     return events.every((event) => event !== undefined) ? events : undefined;
   }

@@ -66,14 +66,16 @@ export class Parked {
     this.reading = true;
     try {
       const page = await this.readable(Math.min(limit, PAGE));
+      if (page.length === 0) this.next = this.end;
+      const resolved = await this.log.resolve(page);
       const found: Message[] = [];
-      for (const link of page) {
-        const [resolved] = await this.log.resolve([link]);
-        if (!resolved?.link || !resolved.event) continue;
-        this.out.add(link.revision);
-        found.push(message(link, resolved, { order: Infinity, sequence: 0, parked: link.revision }));
+      for (const [i, { event, link }] of resolved.entries()) {
+        const { revision } = page[i]!;
+        this.next = revision + 1;
+        if (!link || !event) continue;
+        this.out.add(revision);
+        found.push(message(link, { event, link }, { order: Infinity, sequence: 0, parked: revision }));
       }
-      this.next = page.length > 0 ? page.at(-1)!.revision + 1 : this.end;
       return found;
     } finally {
       this.reading = false;

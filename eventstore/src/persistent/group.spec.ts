@@ -27,6 +27,16 @@ it('holds no more than its bound of what it replays', async () => {
   expect(await taken()).toBe(100);
 });
 
+it('lets others have their turn while its filter finds nothing', async () => {
+  for (let n = 0; n < 10; n++) await append('s', Array.from({ length: 4000 }, () => ({ type: 'T', data: '' })));
+  let turns = 0;
+  const turning = setInterval(() => turns++, 0);
+  await begin(ALL, { streamName: { regex: 'x', prefixes: [] }, eventType: undefined, window: undefined, multiplier: 1 });
+  while (group.status !== 'Live') await turn();
+  clearInterval(turning);
+  expect(turns).toBeGreaterThan(1);
+});
+
 async function begin(stream: string, filter: GroupDefinition['filter'] | object): Promise<void> {
   const settings: GroupDefinition['settings'] = {
     startFrom: 0, resolveLinkTos: true, extraStatistics: false, messageTimeout: 30_000, maxRetryCount: 10, checkPointAfter: 2000, minCheckPointCount: 10,

@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '../../log/fetch-page.js';
 import type { Resolved } from '../../log/links/resolve.js';
 import type { StoredEvent } from '../../log/record.codec.js';
+import { Turn } from '../../protocol/turn.js';
 import type { GroupSettings } from '../settings.js';
 import type { Interest, Seen, Source } from './source.js';
 
@@ -84,6 +85,7 @@ export class Feed {
 
   private async read(): Promise<void> {
     this.reading = true;
+    const turn = new Turn();
     try {
       while (!this.stopped && this.wants()) {
         this.news = false;
@@ -91,7 +93,7 @@ export class Feed {
         const page = await this.source.read(this.cursor, limit);
         if (this.stopped) return;
         if (page.length === 0) this.live = true;
-        else await this.hand(page);
+        else await this.hand(page, turn);
         // More new events at once than the live buffer takes: the group has fallen behind.
         if (this.live && page.length > 0) [this.live, this.news] = [page.length < limit, true];
       }
@@ -109,12 +111,13 @@ export class Feed {
   }
 
   /** As many of them as lead to no more than a page; the others are read again. */
-  private async hand(page: readonly StoredEvent[]): Promise<void> {
+  private async hand(page: readonly StoredEvent[], turn: Turn): Promise<void> {
     const seen = this.live ? EVERYTHING : await this.source.seen();
     const read: Read[] = [];
     let bytes = 0;
     for (const original of page) {
       if (bytes >= PAGE_BYTES) break;
+      if (turn.isOver) await turn.next();
       const interest = this.source.interest(original, seen);
       const resolved = interest === 'wanted' ? this.source.resolve(original) : { event: undefined, link: undefined };
       const { event, link } = resolved instanceof Promise ? await resolved : resolved;

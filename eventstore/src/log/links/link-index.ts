@@ -77,15 +77,18 @@ export class LinkIndex {
     const events = await this.log.readRecords(this.upTo + 1, 'forwards', PAGE);
     if (events.length === 0) return;
     const links = await this.numbered(events);
-    await this.storage.write(links, events.at(-1)!.position);
-    this.upTo = events.at(-1)!.position;
+    const newest = events.at(-1)!;
+    await this.storage.write(links, newest);
+    this.upTo = newest.position;
     for (const { stream, revision } of links) this.heads.set(stream, revision);
     this.onLinked(new Set(links.map(({ stream }) => stream)));
   }
 
   private async beginning(): Promise<number> {
-    const upTo = await this.storage.upTo();
-    if (upTo <= this.log.end) return upTo;
+    const newest = await this.storage.newest();
+    if (!newest) return 0;
+    const [same] = newest.position <= this.log.end ? await this.log.fetch([newest.position]) : [];
+    if (same?.eventId.equals(newest.eventId)) return newest.position;
     // It is the index of another log, or of one that has been restored from an older copy.
     await this.storage.clear();
     return 0;

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { binaryEvent, type EventStoreDBClient, PARK } from '@eventstore/db-client';
+import { binaryEvent, type EventStoreDBClient, jsonEvent, PARK, persistentSubscriptionToAllSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acking, consume, settings } from '../testing/consuming.js';
-import { Operator } from '../testing/operations.js';
+import { dataOf, Operator } from '../testing/operations.js';
 import { eventually, freshFolder, many, runNode, type TestNode } from '../testing/running-node.js';
 
+const CONFIG = '$persistentSubscriptionConfig';
 const PARKED = '$persistentsubscription-s::g-parked';
 const CHECKPOINT = '$persistentsubscription-s::g-checkpoint';
 
@@ -61,6 +62,24 @@ it.each([CHECKPOINT, PARKED])('comes back, and can be removed, where somebody ha
   await restart();
   expect((await info()).stats.parkedMessageCount).toBe(stream === PARKED ? 0n : 5n);
   await node.client.deletePersistentSubscriptionToStream('s', 'g');
+});
+
+it('works on without a group that cannot begin, says why, and can remove it', async () => {
+  await parkFive();
+  await node.client.createPersistentSubscriptionToAll('all', persistentSubscriptionToAllSettingsFromDefaults(), { filter: streamNameFilter({ regex: 'a{999}' }) });
+  const [newest] = await dataOf(node.client, CONFIG).then((events) => events.slice(-1));
+  // As an earlier version of the node may have taken it.
+  await node.client.appendToStream(CONFIG, jsonEvent({ type: '$PersistentConfig', data: JSON.parse(JSON.stringify(newest).replace('a{999}', 'a{1,5000}')) }));
+  await restart();
+  expect((await info()).stats.parkedMessageCount).toBe(5n);
+  await expect(node.client.getPersistentSubscriptionToAllInfo('all')).rejects.toMatchObject({ type: 'persistent-subscription-failed', reason: expect.stringContaining('too large') });
+  await node.client.createPersistentSubscriptionToStream('other', 'g', settings());
+  await restart();
+  await expect(node.client.createPersistentSubscriptionToAll('all', persistentSubscriptionToAllSettingsFromDefaults())).rejects.toMatchObject({ type: 'persistent-subscription-exists' });
+  await node.client.deletePersistentSubscriptionToAll('all');
+  await restart();
+  await node.client.createPersistentSubscriptionToAll('all', persistentSubscriptionToAllSettingsFromDefaults());
+  expect(await node.client.listAllPersistentSubscriptions()).toHaveLength(3);
 });
 
 async function parkFive(): Promise<void> {

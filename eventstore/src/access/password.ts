@@ -1,5 +1,6 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { isObject } from '../log/stream-metadata.js';
 
 /** What is kept of a password; both in base64. */
 export interface Sealed {
@@ -11,6 +12,9 @@ const LENGTH = 32;
 /** About 10 ms a try. */
 const COST = { N: 4096 };
 const hashed = promisify<string, Buffer, number, typeof COST, Buffer>(scrypt);
+
+export const isSealed = (found: unknown): found is Sealed =>
+  isObject(found) && typeof found['salt'] === 'string' && typeof found['hash'] === 'string' && Buffer.from(found['hash'], 'base64').length === LENGTH;
 
 export async function seal(password: string): Promise<Sealed> {
   const salt = randomBytes(16);

@@ -2,29 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { EventLog } from '../log/event-log.js';
 import { OwnStream } from '../persistent/keeping/own-stream.js';
 import type { Caller } from './acl.js';
-import { digest, opens, seal, type Sealed } from './password.js';
+import { digest, opens, seal } from './password.js';
+import { parseUser, type StoredUser, type UserDetails } from './stored-user.js';
 import { userConflict, userMissing, wrongPassword } from './user-refusals.js';
 
 /** Passwords of the users that are built in; `changeit` where none is given, as everywhere with this protocol. */
 export interface Passwords {
   readonly admin?: string | undefined;
   readonly ops?: string | undefined;
-}
-
-/** What there is to know of a user. */
-export interface UserDetails {
-  readonly loginName: string;
-  readonly fullName: string;
-  readonly groups: readonly string[];
-  readonly disabled: boolean;
-  /** Milliseconds since 1970. */
-  readonly updated: number;
-}
-
-/** As it is stored; without a password of its own a built-in user has the one the node is started with. */
-interface StoredUser extends UserDetails {
-  readonly password?: Sealed | undefined;
-  readonly isDeleted?: boolean;
 }
 
 interface User {
@@ -111,7 +96,10 @@ export class Users {
   private async load(): Promise<void> {
     // A page may be shorter than was asked for.
     for (let page = await this.kept.read(0, PAGE); page.length > 0; page = await this.kept.read(page.at(-1)!.revision + 1, PAGE)) {
-      for (const { data } of page) this.take(JSON.parse(data.toString()) as StoredUser);
+      for (const { data } of page) {
+        const user = parseUser(data);
+        if (user) this.take(user);
+      }
     }
   }
 

@@ -43,6 +43,7 @@ it('shows none of what an operator has truncated when it truncates itself', asyn
 
 it.each<[string, (client: EventStoreDBClient) => Promise<unknown>]>([
   ['a checkpoint that is none', (client) => client.appendToStream(CHECKPOINT, binaryEvent({ type: 'x', data: Buffer.from('nonsense') }))],
+  ['a configuration that is none', (client) => client.appendToStream(CONFIG, jsonEvent({ type: '$PersistentConfig', data: { version: '2' } }))],
   ['metadata that is none', (client) => client.appendToStream(`$$${CHECKPOINT}`, binaryEvent({ type: '$metadata', data: Buffer.from('nonsense') }))],
 ])('goes on from its last checkpoint where others have written %s', async (_what, act) => {
   await parkFive();

@@ -10,6 +10,7 @@ import { ALL, groupId, type GroupDefinition, type GroupName } from './settings.j
 
 const TICK_MS = 1000;
 const TYPE = '$PersistentConfig';
+const KEPT = 2;
 
 /** All groups of a node, and the only place where they are made, changed and removed; their configuration is kept in the log. */
 export class Groups {
@@ -28,7 +29,7 @@ export class Groups {
     private readonly log: EventLog,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.config = new OwnStream(log, '$persistentSubscriptionConfig', { $maxCount: 2 });
+    this.config = new OwnStream(log, '$persistentSubscriptionConfig', { $maxCount: KEPT });
     this.loaded = this.load();
     this.loaded.catch(onError);
   }
@@ -102,8 +103,9 @@ export class Groups {
   }
 
   private async load(): Promise<void> {
-    const [newest] = await this.config.newest(1);
-    const definitions = newest ? decodeConfig(newest.data) : [];
+    const kept = await this.config.newest(KEPT);
+    const definitions = kept.length === 0 ? [] : kept.map(({ data }) => decodeConfig(data)).find((decoded) => decoded !== undefined);
+    if (!definitions) throw new Error(`${this.config.name} does not say which groups there are`);
     await Promise.all(definitions.map((definition) => this.begin(definition).catch(this.onError)));
   }
 

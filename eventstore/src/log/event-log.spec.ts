@@ -76,6 +76,16 @@ async function links(log: EventLog, to: string): Promise<StoredEvent[]> {
   return log.readStream(`to-${to}`, 0, 'forwards', 40);
 }
 
+it('says so where the index of ids leads a repeat to another event', async () => {
+  const storage = new MemoryStorage();
+  const log = await openLog(storage);
+  await append(log, 'a', 3);
+  const [second] = await log.readStream('a', 1, 'forwards', 1);
+  storage.findIds = async (ids) => ids.map(() => 2);
+  const again = { eventId: second!.eventId, type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(0) };
+  await expect(log.append({ stream: 'a', expected: 'any', events: [again] })).rejects.toThrow(DamagedData);
+});
+
 /** Tells how many entries of an index were asked for, and shifts where they lead. */
 class Watched extends MemoryStorage {
   looks: number[] = [];

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MemoryStorage } from '../../storage/memory.storage.js';
 import type { LinkEntry } from '../../storage/storage.port.js';
 import { EventLog } from '../event-log.js';
@@ -70,6 +72,23 @@ it.each([
   clearInterval(turning);
   expect(turns).toBeGreaterThan(1);
 });
+
+it('keeps no more in mind of long names than of short ones', async () => {
+  storage.links.write = async () => undefined;
+  for (let n = 0; n < 60; n++) {
+    const metadata = Buffer.from(JSON.stringify({ $correlationId: `${n}`.padEnd(1_000_000, 'x') }));
+    await log.append({ stream: 'pets-1', expected: 'any', events: [{ eventId: randomBytes(16), type: 'T', isJson: true, metadata, data: Buffer.from('{}') }] });
+  }
+  const begun = heap();
+  await expect(log.readStream('$ce-pets', 0, 'forwards', 1)).rejects.toThrow('is missing');
+  expect(heap() - begun).toBeLessThan(30_000_000);
+});
+
+function heap(): number {
+  setFlagsFromString('--expose_gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 const numbers = async (): Promise<string[]> => (await log.readStream('$ce-pets', 0, 'forwards', 10)).map(({ data }) => data.toString());
 const append = (stream: string, count = 1) => log.append({

@@ -1,6 +1,7 @@
 import { DamagedData, type Direction, type LinkEntry, type LinkStorage } from '../../storage/storage.port.js';
 import { fetchPage } from '../fetch-page.js';
 import type { StoredEvent } from '../record.codec.js';
+import { Remembered } from '../remembered.js';
 import { linkEvent } from './link-event.js';
 import { linksOf } from './links-of.js';
 
@@ -12,14 +13,13 @@ export interface LinkedLog {
 }
 
 const PAGE = 1000;
-const REMEMBERED = 100_000;
 
 /**
  * Which events the streams of links lead to. It costs appends nothing: whoever reads such a stream first has
  * the index brought up to the end of the log. Made from the log alone, so it can always be made again.
  */
 export class LinkIndex {
-  private readonly heads = new Map<string, number>();
+  private heads = this.noHeads();
   private upTo: number | undefined;
   private running: Promise<void> | undefined;
   private stopped = false;
@@ -38,9 +38,8 @@ export class LinkIndex {
   }
 
   /** The same of what has been linked so far, at once. */
-  async known(stream: string): Promise<number> {
-    const [head = -1] = await this.headsOf([stream]);
-    return head;
+  known(stream: string): Promise<number> {
+    return this.heads.of(stream);
   }
 
   /** A page of links from a revision on (inclusive); empty only beyond the ends. */
@@ -103,15 +102,19 @@ export class LinkIndex {
       heads.set(stream, revision);
       return { stream, revision, position };
     });
-    if (this.heads.size > REMEMBERED) this.heads.clear();
     return links;
   }
 
+  /** For advance() only: nothing else is linked meanwhile. */
   private async headsOf(streams: readonly string[]): Promise<number[]> {
-    const unknown = streams.filter((stream) => !this.heads.has(stream));
+    const unknown = streams.filter((stream) => this.heads.peek(stream) === undefined);
     const read = unknown.length > 0 ? await this.storage.heads(unknown) : [];
     const found = new Map(unknown.map((stream, i) => [stream, read[i]!]));
-    return streams.map((stream) => this.heads.get(stream) ?? found.get(stream)!);
+    return streams.map((stream) => this.heads.peek(stream) ?? found.get(stream)!);
+  }
+
+  private noHeads(): Remembered<number> {
+    return new Remembered(async (stream) => (await this.storage.heads([stream]))[0]!, () => 0);
   }
 
   /** Undefined when the index is not what the log says. */
@@ -131,7 +134,7 @@ export class LinkIndex {
   }
 
   private async forget(): Promise<void> {
-    this.heads.clear();
+    this.heads = this.noHeads();
     this.upTo = 0;
     await this.storage.clear();
   }

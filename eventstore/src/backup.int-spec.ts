@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { EventStoreDBClient, persistentSubscriptionToStreamSettingsFromDefaults } from '@eventstore/db-client';
+import { EventStoreDBClient, persistentSubscriptionToAllSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -75,7 +75,8 @@ it('goes to a directory whose name ends in a slash, and one that was empty is st
 it('takes with it a configuration of groups of 5 MB', async () => {
   const [node, to] = [programs.run(), join(programs.folder, 'copy')];
   const client = await clientOf(node);
-  for (let n = 0; n < 5; n++) await client.createPersistentSubscriptionToStream('s', `${n}`.padEnd(1_000_000, 'g'), persistentSubscriptionToStreamSettingsFromDefaults());
+  const filter = streamNameFilter({ prefixes: ['p'.repeat(1_000_000)] });
+  for (let n = 0; n < 5; n++) await client.createPersistentSubscriptionToAll(`g${n}`, persistentSubscriptionToAllSettingsFromDefaults(), { filter });
   expect(await taken(to, await address(node))).toMatch(/^sound/);
   await client.dispose();
 });

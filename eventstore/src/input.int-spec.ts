@@ -118,6 +118,12 @@ it.each<[string, (name: string) => Promise<unknown>]>([
   await healthy();
 });
 
+it('takes no name of a group that is longer than a stream may be called', async () => {
+  const made = (name: string) => node.client.createPersistentSubscriptionToStream(`s-${randomUUID()}`, name, persistentSubscriptionToStreamSettingsFromDefaults());
+  await made('g'.repeat(65_536));
+  await expect(made('g'.repeat(65_537))).rejects.toMatchObject({ type: 'persistent-subscription-failed' });
+});
+
 it('takes an event of 1 MiB to the byte, gives it back, and refuses one byte more', async () => {
   const [stream, type] = [`large-${randomUUID()}`, 'Large'];
   const data = randomBytes(1024 * 1024 - 2 * type.length);

@@ -11,7 +11,7 @@ it('obeys the newest defaults, also when those before them are read more slowly'
   const users = await Users.open(log, {});
   await users.create({ loginName: 'ann', fullName: 'Ann', groups: [], password: 'p' });
   const authority = new GuardedAuthority(log, users);
-  await turn();
+  await authority.admit('user', withLogin('ann:p'));
   const slow = Promise.withResolvers<void>();
   const read = log.readStream.bind(log);
   const waits = [slow.promise];
@@ -26,7 +26,29 @@ it('obeys the newest defaults, also when those before them are read more slowly'
   await turn();
   slow.resolve();
   await turn();
-  await expect(authority.standing(asAnn()).demand('read', 's')).rejects.toThrow('No right to read s');
+  await expect(authority.standing(withLogin('ann:p')).demand('read', 's')).rejects.toThrow('No right to read s');
+});
+
+it('hears everyone else while it tries wrong passwords', async () => {
+  const log = await EventLog.open(new MemoryStorage(), fail);
+  const users = await Users.open(log, {});
+  await users.create({ loginName: 'ann', fullName: 'Ann', groups: [], password: 'p' });
+  const authority = new GuardedAuthority(log, await Users.open(log, {}));
+  let turns = 0;
+  const turning = setInterval(() => turns++, 0);
+  const tried = await Promise.allSettled(Array.from({ length: 20 }, async (_, n) => authority.admit('user', withLogin(n === 10 ? 'ann:p' : `ann:wrong${n}`))));
+  clearInterval(turning);
+  expect(tried.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []))).toEqual([10]);
+  expect(turns).toBeGreaterThan(10);
+});
+
+it('lets a user in whose name is changed while the password is tried', async () => {
+  const log = await EventLog.open(new MemoryStorage(), fail);
+  await (await Users.open(log, {})).create({ loginName: 'ann', fullName: 'Ann', groups: [], password: 'p' });
+  const users = await Users.open(log, {});
+  const authority = new GuardedAuthority(log, users);
+  await Promise.all([authority.admit('user', withLogin('ann:p')), users.change('ann', { fullName: 'Anne' })]);
+  expect(authority.callerOf(withLogin('ann:p'))).toMatchObject({ name: 'ann' });
 });
 
 const turn = () => new Promise(setImmediate);
@@ -36,9 +58,9 @@ const readableBy = (log: EventLog, group: string) => log.append({
   events: [{ eventId: randomBytes(16), type: 'update', isJson: true, metadata: Buffer.alloc(0), data: Buffer.from(JSON.stringify({ $userStreamAcl: { $r: group } })) }],
 });
 
-function asAnn(): Metadata {
+function withLogin(login: string): Metadata {
   const metadata = new Metadata();
-  metadata.set('authorization', `Basic ${Buffer.from('ann:p').toString('base64')}`);
+  metadata.set('authorization', `Basic ${Buffer.from(login).toString('base64')}`);
   return metadata;
 }
 

@@ -23,9 +23,9 @@ export interface Standing {
 
 /** Says what callers may do, by what their calls bring with them. */
 export interface Authority {
-  /** Throws Refused for who may not make such a call at all. */
-  admit(need: Need, metadata: Metadata): void;
-  /** Who calls; undefined where nobody says so, or is asked to. Throws Refused for who says something wrong. */
+  /** Before anything else of a call; rejects with Refused for who may not make it at all. */
+  admit(need: Need, metadata: Metadata): Promise<void>;
+  /** Who makes a call that is admitted; undefined where nobody says so, or is asked to. Throws Refused for who is not known any more. */
   callerOf(metadata: Metadata): Caller | undefined;
   standing(metadata: Metadata): Standing;
 }
@@ -33,7 +33,7 @@ export interface Authority {
 const EVERYTHING: Standing = { demand: async () => undefined, rule: () => undefined, decidedIn: () => [] };
 
 /** No users and no rights: lists are stored, but nobody asks them. */
-export const insecure: Authority = { admit: () => undefined, callerOf: () => undefined, standing: () => EVERYTHING };
+export const insecure: Authority = { admit: async () => undefined, callerOf: () => undefined, standing: () => EVERYTHING };
 
 /** Anyone may see links; what they lead to has rights of its own only where it is read by itself. */
 const OF_LINKS: Acl = { $r: ['$all'], $mr: ['$all'] };
@@ -50,7 +50,9 @@ export class GuardedAuthority implements Authority {
     this.log.followers.follow(SETTINGS, () => this.refresh());
   }
 
-  admit(need: Need, metadata: Metadata): void {
+  async admit(need: Need, metadata: Metadata): Promise<void> {
+    const [header] = metadata.get('authorization');
+    if (header !== undefined) await this.users.authenticated(header.toString());
     const caller = this.callerOf(metadata);
     if (need === 'nobody' || (caller && (need === 'user' || isAdmin(caller) || (need === 'operator' && caller.groups.includes('$ops'))))) return;
     throw accessDenied('Access denied');
@@ -73,7 +75,7 @@ export class GuardedAuthority implements Authority {
   callerOf(metadata: Metadata): Caller | undefined {
     const [header] = metadata.get('authorization');
     if (header === undefined) return undefined;
-    const caller = this.users.authenticated(header.toString());
+    const caller = this.users.recognised(header.toString());
     if (!caller) throw new Refused(status.UNAUTHENTICATED, 'Unknown user or wrong password');
     return caller;
   }

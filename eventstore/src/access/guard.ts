@@ -7,13 +7,9 @@ import { needOf } from './needs.js';
 export const guard = (authority: Authority): ServerInterceptor => (method, call) =>
   new ServerInterceptingCall(call, {
     start: (next) => next({
-      onReceiveMetadata: (metadata, proceed) => {
-        try {
-          authority.admit(needOf(method.path), metadata);
-        } catch (error) {
-          return call.sendStatus(asRefused(error));
-        }
-        proceed(metadata);
-      },
+      onReceiveMetadata: (metadata, proceed) => void authority.admit(needOf(method.path), metadata).then(
+        () => proceed(metadata),
+        (error: unknown) => call.sendStatus(asRefused(error)),
+      ),
     }),
   });

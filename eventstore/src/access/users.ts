@@ -2,29 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { EventLog } from '../log/event-log.js';
 import { OwnStream } from '../persistent/keeping/own-stream.js';
 import type { Caller } from './acl.js';
-import { digest, opens, seal, type Sealed } from './password.js';
+import { digest, opens, seal } from './password.js';
+import { parseUser, type StoredUser, type UserDetails } from './stored-user.js';
 import { userConflict, userMissing, wrongPassword } from './user-refusals.js';
 
 /** Passwords of the users that are built in; `changeit` where none is given, as everywhere with this protocol. */
 export interface Passwords {
   readonly admin?: string | undefined;
   readonly ops?: string | undefined;
-}
-
-/** What there is to know of a user. */
-export interface UserDetails {
-  readonly loginName: string;
-  readonly fullName: string;
-  readonly groups: readonly string[];
-  readonly disabled: boolean;
-  /** Milliseconds since 1970. */
-  readonly updated: number;
-}
-
-/** As it is stored; without a password of its own a built-in user has the one the node is started with. */
-interface StoredUser extends UserDetails {
-  readonly password?: Sealed | undefined;
-  readonly isDeleted?: boolean;
 }
 
 interface User {
@@ -41,6 +26,7 @@ export class Users {
   private readonly known = new Map<string, User>();
   private readonly kept: OwnStream;
   private last: Promise<unknown> = Promise.resolve();
+  private trying: Promise<unknown> = Promise.resolve();
 
   /** With all users that the log knows. */
   static async open(log: EventLog, { admin = 'changeit', ops = 'changeit' }: Passwords): Promise<Users> {
@@ -56,12 +42,20 @@ export class Users {
   }
 
   /** From the value of an `authorization` header; undefined for whoever is not known, is disabled, or brings another password. */
-  authenticated(header: string): Caller | undefined {
-    const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header) ?? [];
-    const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
-    const user = this.known.get(name ?? '');
-    if (!user || user.stored.disabled || password === undefined || !isRight(user, password)) return undefined;
-    return { name: user.stored.loginName, groups: user.stored.groups };
+  async authenticated(header: string): Promise<Caller | undefined> {
+    const { name, password } = login(header);
+    const user = this.known.get(name);
+    if (!user || !(await this.tried(user, password))) return undefined;
+    // Who was changed meanwhile is asked for again.
+    return this.known.get(name) === user ? this.recognised(header) : this.authenticated(header);
+  }
+
+  /** The same, at once, of whoever has brought the right password before. */
+  recognised(header: string): Caller | undefined {
+    const { name, password } = login(header);
+    const { stored, digest: right } = this.known.get(name) ?? {};
+    if (!stored || !right || stored.disabled || !timingSafeEqual(right, digest(password))) return undefined;
+    return { name: stored.loginName, groups: stored.groups };
   }
 
   /** One, or all of them; throws Refused if there is no such user. */
@@ -73,7 +67,7 @@ export class Users {
   create({ loginName, fullName, groups, password }: Pick<UserDetails, 'loginName' | 'fullName' | 'groups'> & { readonly password: string }): Promise<void> {
     return this.inOrder(async () => {
       if (this.known.has(loginName)) throw userConflict(loginName);
-      await this.keep({ loginName, fullName, groups, disabled: false, updated: Date.now(), password: seal(password) });
+      await this.keep({ loginName, fullName, groups, disabled: false, updated: Date.now(), password: await seal(password) });
     });
   }
 
@@ -90,8 +84,8 @@ export class Users {
   setPassword(loginName: string, password: string, current: string | undefined): Promise<void> {
     return this.inOrder(async () => {
       const user = this.user(loginName);
-      if (current !== undefined && !isRight(user, current)) throw wrongPassword();
-      await this.keep({ ...user.stored, password: seal(password), updated: Date.now() });
+      if (current !== undefined && !(await this.tried(user, current))) throw wrongPassword();
+      await this.keep({ ...user.stored, password: await seal(password), updated: Date.now() });
     });
   }
 
@@ -102,7 +96,10 @@ export class Users {
   private async load(): Promise<void> {
     // A page may be shorter than was asked for.
     for (let page = await this.kept.read(0, PAGE); page.length > 0; page = await this.kept.read(page.at(-1)!.revision + 1, PAGE)) {
-      for (const { data } of page) this.take(JSON.parse(data.toString()) as StoredUser);
+      for (const { data } of page) {
+        const user = parseUser(data);
+        if (user) this.take(user);
+      }
     }
   }
 
@@ -123,6 +120,15 @@ export class Users {
     return user;
   }
 
+  /** One after the other: the threads that do it are those that read the disk. */
+  private tried(user: User, password: string): Promise<boolean> {
+    if (user.digest) return isRight(user, password);
+    const run = (): Promise<boolean> => isRight(user, password);
+    const tried = this.trying.then(run, run);
+    this.trying = tried;
+    return tried;
+  }
+
   /** One change after the other. */
   private inOrder(work: () => Promise<void>): Promise<void> {
     const result = this.last.then(work, work);
@@ -131,10 +137,17 @@ export class Users {
   }
 }
 
-function isRight(user: User, password: string): boolean {
+/** A name of nobody where it is no login. */
+function login(header: string): { readonly name: string; readonly password: string } {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header) ?? [];
+  const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+  return { name, password };
+}
+
+async function isRight(user: User, password: string): Promise<boolean> {
   const brought = digest(password);
   if (user.digest) return timingSafeEqual(user.digest, brought);
-  if (!user.stored.password || !opens(user.stored.password, password)) return false;
+  if (!user.stored.password || !(await opens(user.stored.password, password))) return false;
   user.digest = brought;
   return true;
 }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { MemoryStorage } from '../storage/memory.storage.js';
 import { DamagedData, type Direction, type IndexEntry } from '../storage/storage.port.js';
 import { EventLog } from './event-log.js';
+import type { StoredEvent } from './record.codec.js';
 
 it('reads a stream in order from anywhere, however others lie between its events', async () => {
   const runs = fc.array(fc.record({ stream: fc.constantFrom('a', 'b', 'c'), count: fc.integer({ min: 1, max: 30 }) }), { maxLength: 20 });
@@ -50,6 +51,14 @@ it.each([['a', 'forwards'], ['a', 'backwards'], ['$et-T', 'forwards'], ['$et-T',
   expect(found).toEqual(direction === 'forwards' ? numbers : numbers.toReversed());
 });
 
+it('resolves no more links at once than lead to half a MiB', async () => {
+  const log = await openLog(new MemoryStorage());
+  await append(log, 'large', 40, 50_000);
+  await append(log, 'small', 40);
+  expect((await log.resolve(await links(log, 'large'))).length).toBeLessThanOrEqual(12);
+  expect((await log.resolve(await links(log, 'small'))).map(({ event }) => event?.revision)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+});
+
 it.each([['beyond the end', 1000], ['into another stream', -5]])('says so where an index leads %s', async (_where, shift) => {
   const storage = new Watched();
   const log = await openLog(storage);
@@ -59,6 +68,22 @@ it.each([['beyond the end', 1000], ['into another stream', -5]])('says so where 
   await expect(log.readStream('a', 0, 'forwards', 40)).rejects.toThrow(DamagedData);
   await expect(log.readStream('a', 39, 'backwards', 40)).rejects.toThrow(DamagedData);
   await expect(log.readStream('a', 0, 'forwards', 2)).rejects.toThrow(DamagedData);
+});
+
+async function links(log: EventLog, to: string): Promise<StoredEvent[]> {
+  const events = Array.from({ length: 40 }, (_, n) => ({ eventId: randomBytes(16), type: '$>', isJson: false, metadata: Buffer.alloc(0), data: Buffer.from(`${n}@${to}`) }));
+  await log.append({ stream: `to-${to}`, expected: 'any', events });
+  return log.readStream(`to-${to}`, 0, 'forwards', 40);
+}
+
+it('says so where the index of ids leads a repeat to another event', async () => {
+  const storage = new MemoryStorage();
+  const log = await openLog(storage);
+  await append(log, 'a', 3);
+  const [second] = await log.readStream('a', 1, 'forwards', 1);
+  storage.findIds = async (ids) => ids.map(() => 2);
+  const again = { eventId: second!.eventId, type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(0) };
+  await expect(log.append({ stream: 'a', expected: 'any', events: [again] })).rejects.toThrow(DamagedData);
 });
 
 /** Tells how many entries of an index were asked for, and shifts where they lead. */

@@ -1,5 +1,6 @@
 import { DamagedData, type Direction, type Entry, type Storage } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
+import { fetchPage } from './fetch-page.js';
 import { Followers } from './followers.js';
 import { GroupCommit } from './group-commit.js';
 import type { GroupRequest } from './group-reads.js';
@@ -129,9 +130,9 @@ export class EventLog {
     return records.map((record, i) => StoredEvent.checked(record, positions[i]!));
   }
 
-  /** What each event of a page leads to, for readers that want links resolved. */
+  /** What the first events of a page lead to: at least one, and no more than make a page themselves. */
   resolve(page: readonly StoredEvent[]): Promise<Resolved[]> {
-    return Promise.all(page.map((event) => resolve(this, event)));
+    return fetchPage(page, (events) => Promise.all(events.map((event) => resolve(this, event))), ({ event }) => event?.record.length ?? 0);
   }
 
   /** Finishes the appends that were asked for; later ones are refused. */

@@ -127,7 +127,7 @@ export class GroupDraft {
     if (verdict === 'write') return this.append(request);
     if (verdict === 'conflict') return { kind: 'conflict', current: draft.last };
     const [entry] = await this.entries(stream, draft, verdict, 1);
-    if (!entry) throw new DamagedData(`damaged index: revision ${verdict} of stream ${stream} is missing`);
+    if (!entry?.eventId.equals(events.at(-1)!.eventId)) throw new DamagedData(`damaged index: an id leads to revision ${verdict} of stream ${stream}, which has another`);
     return this.answer(stream, draft, entry);
   }
 

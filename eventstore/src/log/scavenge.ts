@@ -26,15 +26,16 @@ export interface Scavenged {
 }
 
 const PAGE = 1000;
-/** Positions after which room is given back: a piece of work of a second or so. */
-const STRETCH = 50_000;
+/** After so much room is given back: a piece of work of a second or so, for which a stop has to wait. */
+const STRETCH = { positions: 50_000, bytes: 128 * 1024 * 1024 };
 
 /**
  * Empties the records of what no reader can see: truncated, too old, deleted. Positions, numbers, ids and what links are
  * made of stay, so that nothing is renumbered and the log has no gaps. Each page is one durable write, and whole before and after it.
  */
 export async function scavenge(log: Scavengeable, isStopped: () => boolean): Promise<Scavenged> {
-  let [events, bytes, begun, isDirty] = [0, 0, 1, false];
+  let [events, bytes] = [0, 0];
+  let [begun, passed, isDirty] = [1, 0, false];
   let next = 1;
   while (next <= log.end && !isStopped()) {
     // In memory nothing else would have its turn until it is through.
@@ -48,9 +49,10 @@ export async function scavenge(log: Scavengeable, isStopped: () => boolean): Pro
     // Also what an earlier one had emptied: it may have been killed before it came to give back the room.
     isDirty ||= emptied.length > 0 || page.some(({ isScavenged }) => isScavenged);
     next = page.at(-1)!.position + 1;
-    if (next - begun < STRETCH && next <= log.end) continue;
+    passed += sizeOf(page);
+    if (next - begun < STRETCH.positions && passed < STRETCH.bytes && next <= log.end) continue;
     if (isDirty) await log.compact(begun, next - 1);
-    [begun, isDirty] = [next, false];
+    [begun, passed, isDirty] = [next, 0, false];
   }
   if (isDirty) await log.compact(begun, next - 1);
   return { events, bytes, isComplete: next > log.end };

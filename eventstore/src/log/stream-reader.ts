@@ -57,6 +57,6 @@ export class StreamReader {
   private async readIndexed(stream: string, start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
     const entries = await this.storage.readIndex(stream, start, direction, count);
     if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
-    return fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions));
+    return fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions), ({ record }) => record.length);
   }
 }

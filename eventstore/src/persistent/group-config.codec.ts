@@ -16,9 +16,14 @@ export function encodeConfig(groups: readonly GroupDefinition[], updatedBy: stri
   return JSON.stringify({ version: '2', updated: new Date().toISOString(), updatedBy, entries });
 }
 
-export function decodeConfig(data: Buffer): GroupDefinition[] {
-  const { entries } = JSON.parse(data.toString()) as { readonly entries: readonly StoredEntry[] };
-  return entries.map(({ filter, ...rest }) => ({ ...rest, filter: filter && loadedFilter(filter) }));
+/** Undefined where it is no such thing: others may have written there, too. */
+export function decodeConfig(data: Buffer): GroupDefinition[] | undefined {
+  try {
+    const { entries } = JSON.parse(data.toString()) as { readonly entries: readonly StoredEntry[] };
+    return entries.map(({ filter, ...rest }) => ({ ...rest, filter: filter && loadedFilter(filter) }));
+  } catch {
+    return undefined;
+  }
 }
 
 function storedFilter({ streamName, eventType }: FilterOptions): NonNullable<StoredEntry['filter']> {

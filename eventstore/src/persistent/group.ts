@@ -1,5 +1,6 @@
 import type { EventLog } from '../log/event-log.js';
 import type { Answer } from './delivery/answers.js';
+import { Background } from './background.js';
 import { Checkpoints } from './keeping/checkpoints.js';
 import type { Consumer } from './delivery/consumer.js';
 import { Delivery } from './delivery/delivery.js';
@@ -27,19 +28,20 @@ export class Group implements Intake {
   /** Whether anything of the source has been read or heard of. */
   private hasNews = false;
   private stopped = false;
-  private readonly working = new Set<Promise<void>>();
+  private readonly background: Background;
 
   constructor(
     private readonly log: EventLog,
     readonly definition: GroupDefinition,
     private readonly onError: (error: unknown) => void,
   ) {
+    this.background = new Background(onError);
     this.source = sourceOf(log, definition);
     this.parked = new Parked(log, definition);
     this.checkpoints = new Checkpoints(log, definition);
     const settled = {
       done: (done: Message) => this.done(done),
-      park: (failed: Message, reason: string) => this.attempt(this.park(failed, reason)),
+      park: (failed: Message, reason: string) => this.background.add(this.park(failed, reason)),
     };
     this.delivery = new Delivery(definition.settings, settled, clock);
   }
@@ -64,7 +66,7 @@ export class Group implements Intake {
     this.unfollow();
     this.feed.stop();
     this.delivery.dropAll();
-    await Promise.all(this.working);
+    await this.background.end();
   }
 
   join(consumer: Consumer): void {
@@ -101,7 +103,7 @@ export class Group implements Intake {
   tick(): void {
     this.delivery.expire();
     this.moved(true);
-    this.attempt(this.parked.truncate());
+    this.background.add(this.parked.truncate());
   }
 
   get status(): string {
@@ -154,10 +156,10 @@ export class Group implements Intake {
     if (this.stopped) return;
     if (!this.checkpoints.isWriting) {
       const number = this.progress.due(clock(), isTick);
-      if (number !== undefined) this.attempt(this.checkpoints.write(this.source.text(number)));
+      if (number !== undefined) this.background.add(this.checkpoints.write(this.source.text(number)));
     }
     this.feed.pull();
-    if (this.parked.isReplaying) this.attempt(this.replayOn());
+    if (this.parked.isReplaying) this.background.add(this.replayOn());
   }
 
   private async replayOn(): Promise<void> {
@@ -178,7 +180,7 @@ export class Group implements Intake {
   private done(settled: Message): void {
     if (settled.parked === undefined) return this.progress.done(settled);
     this.parked.done(settled.parked);
-    if (this.parked.isDone) this.attempt(this.parked.truncate());
+    if (this.parked.isDone) this.background.add(this.parked.truncate());
   }
 
   /** It counts as done once it is durable among the parked. */
@@ -191,13 +193,5 @@ export class Group implements Intake {
     }
     this.done(failed);
     this.moved(false);
-  }
-
-  /** Work that nobody waits for but stop(); what fails after that is of no interest. */
-  private attempt(work: Promise<unknown>): void {
-    const attempted: Promise<void> = work
-      .then(() => undefined, (error: unknown) => this.stopped || this.onError(error))
-      .then(() => void this.working.delete(attempted));
-    this.working.add(attempted);
   }
 }

@@ -1,16 +1,22 @@
+import { messageOf } from '../failure.js';
 import type { EventLog } from '../log/event-log.js';
 import { decodeConfig, encodeConfig } from './group-config.codec.js';
 import { Group } from './group.js';
+import { Checkpoints } from './keeping/checkpoints.js';
 import { OwnStream } from './keeping/own-stream.js';
-import { groupExists, groupMissing } from './refusals.js';
+import { Parked } from './keeping/parked.js';
+import { groupExists, groupFailed, groupMissing } from './refusals.js';
 import { ALL, groupId, type GroupDefinition, type GroupName } from './settings.js';
 
 const TICK_MS = 1000;
 const TYPE = '$PersistentConfig';
+const KEPT = 2;
 
 /** All groups of a node, and the only place where they are made, changed and removed; their configuration is kept in the log. */
 export class Groups {
   private readonly groups = new Map<string, Group>();
+  /** Those that could not begin, and why: the others work on without them. */
+  private readonly failed = new Map<string, { readonly definition: GroupDefinition; readonly error: unknown }>();
   /** Streams that have, or since the start have had, a group. */
   private readonly streams = new Set<string>();
   private readonly config: OwnStream;
@@ -23,19 +29,19 @@ export class Groups {
     private readonly log: EventLog,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.config = new OwnStream(log, '$persistentSubscriptionConfig', { $maxCount: 2 });
+    this.config = new OwnStream(log, '$persistentSubscriptionConfig', { $maxCount: KEPT });
     this.loaded = this.load();
     this.loaded.catch(onError);
   }
 
   create(definition: GroupDefinition, user: string): Promise<void> {
     return this.inOrder(async () => {
-      if (this.groups.has(groupId(definition))) throw groupExists(definition);
-      const group = new Group(this.log, definition, this.onError);
+      const id = groupId(definition);
+      if (this.groups.has(id) || this.failed.has(id)) throw groupExists(definition);
       // A crash while a group of this name was removed may have left its books.
-      await this.erase(group);
+      await this.erase(definition);
       await this.save([...this.definitions(), definition], user);
-      await this.begin(group);
+      await this.begin(definition);
     });
   }
 
@@ -46,17 +52,19 @@ export class Groups {
       const changed = await change(old.definition);
       await this.save(this.definitions().map((definition) => (definition === old.definition ? changed : definition)), user);
       await old.stop();
-      await this.begin(new Group(this.log, changed, this.onError));
+      await this.begin(changed);
     });
   }
 
   remove(name: GroupName, user: string): Promise<void> {
     return this.inOrder(async () => {
-      const group = this.known(name);
-      await this.save(this.definitions().filter((definition) => definition !== group.definition), user);
-      this.groups.delete(groupId(name));
-      await group.stop();
-      await this.erase(group);
+      const id = groupId(name);
+      const group = this.failed.has(id) ? undefined : this.known(name);
+      await this.save(this.definitions().filter((definition) => groupId(definition) !== id), user);
+      this.groups.delete(id);
+      this.failed.delete(id);
+      await group?.stop();
+      await this.erase(name);
     });
   }
 
@@ -95,20 +103,29 @@ export class Groups {
   }
 
   private async load(): Promise<void> {
-    const newest = await this.config.last();
-    const definitions = newest ? decodeConfig(newest.data) : [];
-    await Promise.all(definitions.map((definition) => this.begin(new Group(this.log, definition, this.onError))));
+    const kept = await this.config.newest(KEPT);
+    const definitions = kept.length === 0 ? [] : kept.map(({ data }) => decodeConfig(data)).find((decoded) => decoded !== undefined);
+    if (!definitions) throw new Error(`${this.config.name} does not say which groups there are`);
+    await Promise.all(definitions.map((definition) => this.begin(definition).catch(this.onError)));
   }
 
-  private async begin(group: Group): Promise<void> {
+  private async begin(definition: GroupDefinition): Promise<void> {
     if (this.stopped) return;
-    this.streams.add(group.definition.stream);
-    this.groups.set(groupId(group.definition), await group.start());
+    const id = groupId(definition);
+    this.streams.add(definition.stream);
+    try {
+      this.groups.set(id, await new Group(this.log, definition, this.onError).start());
+    } catch (error) {
+      this.groups.delete(id);
+      this.failed.set(id, { definition, error });
+      throw error;
+    }
   }
 
   private async stopAll(): Promise<void> {
     const all = [...this.groups.values()];
     this.groups.clear();
+    this.failed.clear();
     this.streams.clear();
     await Promise.all(all.map((group) => group.stop()));
   }
@@ -117,18 +134,19 @@ export class Groups {
     await this.config.append(TYPE, true, encodeConfig(definitions, user));
   }
 
-  private async erase(group: Group): Promise<void> {
-    await Promise.all([group.checkpoints.erase(), group.parked.erase()]);
+  private async erase(name: GroupName): Promise<void> {
+    await Promise.all([new Checkpoints(this.log, name).erase(), new Parked(this.log, name).erase()]);
   }
 
   private known(name: GroupName): Group {
     const group = this.groups.get(groupId(name));
-    if (!group) throw groupMissing(name);
-    return group;
+    if (group) return group;
+    const failed = this.failed.get(groupId(name));
+    throw failed ? groupFailed(name, messageOf(failed.error)) : groupMissing(name);
   }
 
   private definitions(): GroupDefinition[] {
-    return Array.from(this.groups.values(), ({ definition }) => definition);
+    return [...this.groups.values(), ...this.failed.values()].map(({ definition }) => definition);
   }
 
   private tick(): void {

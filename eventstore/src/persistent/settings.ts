@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../protocol/proposed-events.js';
 import type { FilterOptions } from '../protocol/read-request.codec.js';
 
 export const STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const;
@@ -52,6 +53,7 @@ const COUNTS = [
 export function objection({ stream, group }: GroupName, settings: GroupSettings): string | undefined {
   if (stream === '') return 'A stream needs a name';
   if (group === '') return 'A group needs a name';
+  if (group.length > LONGEST_NAME) return `The name of a group has at most ${LONGEST_NAME} characters`;
   const negative = COUNTS.find((key) => settings[key] < 0);
   if (negative) return `${negative} must not be negative`;
   if (settings.readBatchSize < 1) return 'readBatchSize must be at least 1';

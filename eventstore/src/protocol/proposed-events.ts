@@ -4,7 +4,7 @@ import type { ProposedMessage } from './append-request.codec.js';
 import { accessDenied, invalid, missingProperty } from './errors.js';
 
 /** Every name is a key, and is kept in memory. */
-const LONGEST_NAME = 65_536;
+export const LONGEST_NAME = 65_536;
 const NO_ID = Buffer.alloc(16);
 
 /** Checks what a client proposes; throws Refused. */

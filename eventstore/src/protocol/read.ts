@@ -1,4 +1,5 @@
 import type { EventLog } from '../log/event-log.js';
+import { ResolvedPage } from '../log/links/resolved-page.js';
 import type { StoredEvent } from '../log/record.codec.js';
 import { isHiddenFromAll, isTombstoned } from '../log/visibility.js';
 import type { Direction } from '../storage/storage.port.js';
@@ -81,14 +82,14 @@ async function send(
     next = source.numberOf(page.at(-1)!) + step;
     const following = left > page.length ? fetch() : undefined;
     following?.catch(() => undefined);
-    const resolved = resolveLinks ? await log.resolve(page) : undefined;
+    const resolved = resolveLinks ? new ResolvedPage(log, page) : undefined;
     for (let i = 0; i < page.length; i++) {
       const event = page[i]!;
       if (left === 0 || outlet.closed) break;
       if (turn.isOver) await turn.next();
       if (!wanted(event)) continue;
       left--;
-      outlet.write(resolved ? resolvedResponse(resolved[i]!, ids) : eventResponse(event, ids));
+      outlet.write(resolved ? resolvedResponse(await resolved.at(i), ids) : eventResponse(event, ids));
       if (!outlet.ready) await outlet.room();
     }
     page = await (following ?? fetch());

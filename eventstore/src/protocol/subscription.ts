@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Standing } from '../access/authority.js';
 import type { EventLog } from '../log/event-log.js';
 import { isLink, type Resolved } from '../log/links/resolve.js';
+import { ResolvedPage } from '../log/links/resolved-page.js';
 import type { StoredEvent } from '../log/record.codec.js';
 import { TOMBSTONE } from '../log/stream-metadata.js';
 import { isHiddenFromAll, isTombstoned, type Visible } from '../log/visibility.js';
@@ -123,7 +124,7 @@ export class Subscription {
 
   private async deliver(page: readonly StoredEvent[]): Promise<void> {
     const { first, since } = this.live ? EVERYTHING : await this.followed.visible();
-    const resolved = this.request.resolveLinks ? await this.log.resolve(page) : undefined;
+    const resolved = this.request.resolveLinks ? new ResolvedPage(this.log, page) : undefined;
     for (let i = 0; i < page.length; i++) {
       const event = page[i]!;
       if (this.turn.isOver) await this.turn.next();
@@ -131,7 +132,7 @@ export class Subscription {
       this.next = this.followed.numberOf(event) + 1;
       const isEnd = this.followed.stream !== undefined && event.revision === TOMBSTONE;
       const isSeen = isEnd || (this.next > first && event.created >= since);
-      if (isSeen && this.wants(event)) this.outlet.write(this.shown(event, resolved?.[i]));
+      if (isSeen && this.wants(event)) this.outlet.write(this.shown(event, await resolved?.at(i)));
       if (isEnd) throw streamDeleted(this.followed.stream!);
       this.count(event);
       if (!this.outlet.ready) await this.wait();

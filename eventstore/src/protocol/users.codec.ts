@@ -1,4 +1,4 @@
-import type { UserDetails } from '../access/users.js';
+import type { UserDetails } from '../access/stored-user.js';
 import { bytes, message, text, uint } from './wire.js';
 import { WireReader } from './wire-reader.js';
 

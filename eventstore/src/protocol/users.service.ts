@@ -30,17 +30,15 @@ export function usersHandlers(users: Users, authority: Authority): UntypedServic
       () => callback(null, NOTHING),
       (error: unknown) => callback(asRefused(error)),
     );
+  const tell = async ({ loginName }: LoginRequest, metadata: Metadata, outlet: Outlet): Promise<void> => {
+    if (loginName !== '') ofOneself(loginName, authority, metadata);
+    else await authority.admit('admin', metadata);
+    for (const found of users.details(loginName || undefined)) outlet.write(detailsResponse(found));
+    outlet.end();
+  };
   const detailsHandler: handleServerStreamingCall<LoginRequest, Buffer> = (call) => {
     const outlet = new Outlet(call, () => undefined);
-    const { loginName } = call.request;
-    try {
-      if (loginName !== '') ofOneself(loginName, authority, call.metadata);
-      else authority.admit('admin', call.metadata);
-      for (const found of users.details(loginName || undefined)) outlet.write(detailsResponse(found));
-      outlet.end();
-    } catch (error) {
-      outlet.fail(error);
-    }
+    void tell(call.request, call.metadata, outlet).catch((error: unknown) => outlet.fail(error));
   };
   return {
     create: unary((request: UserRequest) => users.create(complete(request))),

@@ -2,14 +2,14 @@ import { ClassicLevel } from 'classic-level';
 import { rm } from 'node:fs/promises';
 import { readU64, u64 } from '../bytes.js';
 import { headKey, indexKey } from './level.keys.js';
-import type { Direction, LinkEntry, LinkStorage } from './storage.port.js';
+import type { Direction, LinkedEvent, LinkEntry, LinkStorage } from './storage.port.js';
 
 type Level = ClassicLevel<Buffer, Buffer>;
 
 /** Other than this one is made again. */
-const FORMAT = 'links 1';
+const FORMAT = 'links 2';
 const FORMAT_KEY = Buffer.from('format');
-const UP_TO = Buffer.from('up to');
+const NEWEST = Buffer.from('newest');
 const HIGHEST = Number.MAX_SAFE_INTEGER;
 
 /** A folder of its own, opened when it is first needed: the log neither waits for it nor suffers with it. */
@@ -19,9 +19,9 @@ export class LevelLinks implements LinkStorage {
 
   constructor(private readonly folder: string) {}
 
-  async upTo(): Promise<number> {
-    const value = await (await this.level()).get(UP_TO);
-    return value?.length === 8 ? readU64(value, 0) : 0;
+  async newest(): Promise<LinkedEvent | undefined> {
+    const value = await (await this.level()).get(NEWEST);
+    return value?.length === 24 ? { position: readU64(value, 0), eventId: value.subarray(8) } : undefined;
   }
 
   async heads(streams: readonly string[]): Promise<number[]> {
@@ -38,7 +38,7 @@ export class LevelLinks implements LinkStorage {
     return entries.map(([key, value]) => ({ stream, revision: readU64(key, key.length - 8), position: value.length === 8 ? readU64(value, 0) : 0 }));
   }
 
-  async write(links: readonly LinkEntry[], upTo: number): Promise<void> {
+  async write(links: readonly LinkEntry[], newest: LinkedEvent): Promise<void> {
     const batch = (await this.level()).batch();
     const heads = new Map<string, number>();
     for (const { stream, revision, position } of links) {
@@ -46,7 +46,7 @@ export class LevelLinks implements LinkStorage {
       heads.set(stream, revision);
     }
     for (const [stream, revision] of heads) batch.put(headKey(Buffer.from(stream)), u64(revision));
-    batch.put(UP_TO, u64(upTo));
+    batch.put(NEWEST, Buffer.concat([u64(newest.position), newest.eventId]));
     // Not synced: what a crash takes is made again.
     await batch.write();
   }

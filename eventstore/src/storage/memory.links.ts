@@ -1,12 +1,12 @@
 import { page } from './memory-page.js';
-import type { Direction, LinkEntry, LinkStorage } from './storage.port.js';
+import type { Direction, LinkedEvent, LinkEntry, LinkStorage } from './storage.port.js';
 
 export class MemoryLinks implements LinkStorage {
   private readonly streams = new Map<string, LinkEntry[]>();
-  private newest = 0;
+  private upTo: LinkedEvent | undefined;
 
-  async upTo(): Promise<number> {
-    return this.newest;
+  async newest(): Promise<LinkedEvent | undefined> {
+    return this.upTo;
   }
 
   async heads(streams: readonly string[]): Promise<number[]> {
@@ -17,17 +17,17 @@ export class MemoryLinks implements LinkStorage {
     return page(this.streams.get(stream) ?? [], from, direction, limit).map(([, link]) => link);
   }
 
-  async write(links: readonly LinkEntry[], upTo: number): Promise<void> {
+  async write(links: readonly LinkEntry[], newest: LinkedEvent): Promise<void> {
     for (const link of links) {
       const known = this.streams.get(link.stream);
       if (known) known.push(link);
       else this.streams.set(link.stream, [link]);
     }
-    this.newest = upTo;
+    this.upTo = newest;
   }
 
   async clear(): Promise<void> {
     this.streams.clear();
-    this.newest = 0;
+    this.upTo = undefined;
   }
 }

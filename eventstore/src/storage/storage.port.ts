@@ -27,14 +27,20 @@ export interface Storage {
 
 /** Where links are kept, by the stream they are in and their revision. Nothing here is acknowledged to anyone: what is lost is made again. */
 export interface LinkStorage {
-  /** Position of the newest event whose links are kept, 0 when there is none. */
-  upTo(): Promise<number>;
+  /** The newest event whose links are kept; undefined when there is none. */
+  newest(): Promise<LinkedEvent | undefined>;
   /** Newest revision of each stream, −1 where there is none. */
   heads(streams: readonly string[]): Promise<number[]>;
   read(stream: string, from: number, direction: Direction, limit: number): Promise<LinkEntry[]>;
   /** All of it or nothing. */
-  write(links: readonly LinkEntry[], upTo: number): Promise<void>;
+  write(links: readonly LinkEntry[], newest: LinkedEvent): Promise<void>;
   clear(): Promise<void>;
+}
+
+/** Which event, and of which log: in another one that place has another id. */
+export interface LinkedEvent {
+  readonly position: number;
+  readonly eventId: Buffer;
 }
 
 export interface LinkEntry {

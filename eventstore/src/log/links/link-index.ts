@@ -1,6 +1,7 @@
 import { DamagedData, type Direction, type LinkEntry, type LinkStorage } from '../../storage/storage.port.js';
 import { fetchPage } from '../fetch-page.js';
 import type { StoredEvent } from '../record.codec.js';
+import { Remembered } from '../remembered.js';
 import { linkEvent } from './link-event.js';
 import { linksOf } from './links-of.js';
 
@@ -12,14 +13,13 @@ export interface LinkedLog {
 }
 
 const PAGE = 1000;
-const REMEMBERED = 100_000;
 
 /**
  * Which events the streams of links lead to. It costs appends nothing: whoever reads such a stream first has
  * the index brought up to the end of the log. Made from the log alone, so it can always be made again.
  */
 export class LinkIndex {
-  private readonly heads = new Map<string, number>();
+  private heads = this.noHeads();
   private upTo: number | undefined;
   private running: Promise<void> | undefined;
   private stopped = false;
@@ -38,9 +38,8 @@ export class LinkIndex {
   }
 
   /** The same of what has been linked so far, at once. */
-  async known(stream: string): Promise<number> {
-    const [head = -1] = await this.headsOf([stream]);
-    return head;
+  known(stream: string): Promise<number> {
+    return this.heads.of(stream);
   }
 
   /** A page of links from a revision on (inclusive); empty only beyond the ends. */
@@ -77,15 +76,18 @@ export class LinkIndex {
     const events = await this.log.readRecords(this.upTo + 1, 'forwards', PAGE);
     if (events.length === 0) return;
     const links = await this.numbered(events);
-    await this.storage.write(links, events.at(-1)!.position);
-    this.upTo = events.at(-1)!.position;
+    const newest = events.at(-1)!;
+    await this.storage.write(links, newest);
+    this.upTo = newest.position;
     for (const { stream, revision } of links) this.heads.set(stream, revision);
     this.onLinked(new Set(links.map(({ stream }) => stream)));
   }
 
   private async beginning(): Promise<number> {
-    const upTo = await this.storage.upTo();
-    if (upTo <= this.log.end) return upTo;
+    const newest = await this.storage.newest();
+    if (!newest) return 0;
+    const [same] = newest.position <= this.log.end ? await this.log.fetch([newest.position]) : [];
+    if (same?.eventId.equals(newest.eventId)) return newest.position;
     // It is the index of another log, or of one that has been restored from an older copy.
     await this.storage.clear();
     return 0;
@@ -100,15 +102,19 @@ export class LinkIndex {
       heads.set(stream, revision);
       return { stream, revision, position };
     });
-    if (this.heads.size > REMEMBERED) this.heads.clear();
     return links;
   }
 
+  /** For advance() only: nothing else is linked meanwhile. */
   private async headsOf(streams: readonly string[]): Promise<number[]> {
-    const unknown = streams.filter((stream) => !this.heads.has(stream));
+    const unknown = streams.filter((stream) => this.heads.peek(stream) === undefined);
     const read = unknown.length > 0 ? await this.storage.heads(unknown) : [];
     const found = new Map(unknown.map((stream, i) => [stream, read[i]!]));
-    return streams.map((stream) => this.heads.get(stream) ?? found.get(stream)!);
+    return streams.map((stream) => this.heads.peek(stream) ?? found.get(stream)!);
+  }
+
+  private noHeads(): Remembered<number> {
+    return new Remembered(async (stream) => (await this.storage.heads([stream]))[0]!, () => 0);
   }
 
   /** Undefined when the index is not what the log says. */
@@ -116,7 +122,7 @@ export class LinkIndex {
     const entries = await this.storage.read(stream, start, direction, limit);
     const step = direction === 'forwards' ? 1 : -1;
     if (entries.length === 0 || entries.some(({ revision, position }, i) => revision !== start + i * step || position > this.log.end)) return undefined;
-    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions));
+    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions), ({ record }) => record.length);
     const events = sources.map((source, i) => linkEvent(stream, entries[i]!.revision, source));
     return events.every((event) => event !== undefined) ? events : undefined;
   }
@@ -128,7 +134,7 @@ export class LinkIndex {
   }
 
   private async forget(): Promise<void> {
-    this.heads.clear();
+    this.heads = this.noHeads();
     this.upTo = 0;
     await this.storage.clear();
   }

@@ -1,9 +1,11 @@
 import type { EventLog } from '../../log/event-log.js';
+import type { StoredEvent } from '../../log/record.codec.js';
 import { OwnStream } from './own-stream.js';
 import { groupId, type GroupName } from '../settings.js';
 import { parseNumber } from '../reading/source.js';
 
 const TYPE = '$SubscriptionCheckpoint';
+const KEPT = 2;
 
 /** How far a group has come, kept in the log. */
 export class Checkpoints {
@@ -12,7 +14,7 @@ export class Checkpoints {
   private newest = '';
 
   constructor(log: EventLog, name: GroupName) {
-    this.own = new OwnStream(log, `$persistentsubscription-${groupId(name)}-checkpoint`, { $maxCount: 2 });
+    this.own = new OwnStream(log, `$persistentsubscription-${groupId(name)}-checkpoint`, { $maxCount: KEPT });
   }
 
   /** As clients are told; empty when there is none. */
@@ -24,11 +26,10 @@ export class Checkpoints {
     return this.writing;
   }
 
-  /** The number up to which all is done. */
+  /** The number up to which all is done: the newest there is, whatever else others have written. */
   async load(): Promise<number | undefined> {
-    const event = await this.own.last();
-    if (!event) return undefined;
-    this.newest = String(JSON.parse(event.data.toString()));
+    const texts = (await this.own.newest(KEPT)).map(textOf);
+    this.newest = texts.find((text) => parseNumber(text) !== undefined) ?? '';
     return parseNumber(this.newest);
   }
 
@@ -45,5 +46,13 @@ export class Checkpoints {
 
   erase(): Promise<void> {
     return this.own.erase();
+  }
+}
+
+function textOf({ data }: StoredEvent): string {
+  try {
+    return String(JSON.parse(data.toString()));
+  } catch {
+    return '';
   }
 }

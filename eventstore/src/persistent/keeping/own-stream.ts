@@ -3,18 +3,14 @@ import { CommitTimeout } from '../../log/append.js';
 import type { EventLog } from '../../log/event-log.js';
 import type { ProposedEvent } from '../../log/proposed-event.js';
 import type { StoredEvent } from '../../log/record.codec.js';
-import { metastreamOf } from '../../log/visibility.js';
+import { isTombstoned, metastreamOf, type Visible } from '../../log/visibility.js';
 import { parseUuid } from '../../protocol/uuid.js';
 
 /** What is readable of it; nothing when first lies beyond last. */
-export interface Extent {
-  readonly first: number;
-  readonly last: number;
-}
+export type Extent = Pick<Visible, 'first' | 'last' | 'since'>;
 
 type Document = Readonly<Record<string, unknown>>;
 
-const NEWEST = Number.MAX_SAFE_INTEGER;
 /** What a soft delete leaves as metadata. */
 const DELETED = '{"$tb":9223372036854775807}';
 const NOTHING = Buffer.alloc(0);
@@ -30,15 +26,16 @@ export class OwnStream {
     private readonly document: Document,
   ) {}
 
+  /** By the rules for every reader: an operator may truncate or delete it. */
   async extent(): Promise<Extent> {
-    const newest = await this.newest(this.name);
-    return { first: (await this.truncated()) ?? 0, last: newest?.revision ?? -1 };
+    const { first, last, since, exists } = await this.log.visible(this.name);
+    return { first: exists && !isTombstoned({ last }) ? first : last + 1, last, since };
   }
 
-  /** The newest event that is readable. */
-  async last(): Promise<StoredEvent | undefined> {
-    const newest = await this.newest(this.name);
-    return newest && newest.revision >= ((await this.truncated()) ?? 0) ? newest : undefined;
+  /** Its newest readable events, newest first. */
+  async newest(count: number): Promise<StoredEvent[]> {
+    const { first, last } = await this.extent();
+    return first > last ? [] : this.log.readStream(this.name, last, 'backwards', Math.min(count, last - first + 1));
   }
 
   async read(from: number, limit: number): Promise<StoredEvent[]> {
@@ -65,26 +62,13 @@ export class OwnStream {
 
   /** What was erased before goes on behind its old events. */
   private async prepare(): Promise<void> {
-    const [{ first, last }, truncated] = [await this.extent(), await this.truncated()];
+    const { first, last } = await this.extent();
     if (first > last && last >= 0) await this.truncate(last + 1);
-    else if (truncated === undefined) await this.describe(this.document);
+    else if (!(await this.log.visible(metastreamOf(this.name))).exists) await this.describe(this.document);
   }
 
   private async describe(document: Document): Promise<void> {
     await this.write(metastreamOf(this.name), proposed('$metadata', true, JSON.stringify(document)));
-  }
-
-  /** The first readable number by its metadata; undefined if it has none. Beyond every number once it is erased. */
-  private async truncated(): Promise<number | undefined> {
-    const metadata = await this.newest(metastreamOf(this.name));
-    if (!metadata) return undefined;
-    const { $tb } = JSON.parse(metadata.data.toString()) as { readonly $tb?: number };
-    return $tb ?? 0;
-  }
-
-  private async newest(stream: string): Promise<StoredEvent | undefined> {
-    const [event] = await this.log.readStream(stream, NEWEST, 'backwards', 1);
-    return event;
   }
 
   /** A write that takes too long may still happen; asked for again with the same id it happens once. */

@@ -1,4 +1,5 @@
 import type { EventLog } from '../../log/event-log.js';
+import type { StoredEvent } from '../../log/record.codec.js';
 import { LINK } from '../../log/links/links-of.js';
 import { message, target, type Message } from '../delivery/message.js';
 import { OwnStream } from './own-stream.js';
@@ -38,9 +39,10 @@ export class Parked {
     return !this.isReplaying && this.out.size === 0;
   }
 
-  /** Those that wait to be replayed. */
-  get count(): number {
-    return this.last - this.next + 1;
+  /** How many wait to be replayed. */
+  async count(): Promise<number> {
+    const { first } = await this.own.extent();
+    return Math.max(0, this.last - Math.max(this.next, first) + 1);
   }
 
   get isReplaying(): boolean {
@@ -63,20 +65,29 @@ export class Parked {
     if (this.reading) return undefined;
     this.reading = true;
     try {
-      const page = await this.own.read(this.next, Math.min(limit, PAGE, this.end - this.next));
+      const page = await this.readable(Math.min(limit, PAGE));
+      if (page.length === 0) this.next = this.end;
+      const resolved = await this.log.resolve(page);
       const found: Message[] = [];
-      if (page.length === 0) this.end = this.next;
-      for (const link of page) {
-        const [resolved] = await this.log.resolve([link]);
-        if (!resolved?.link || !resolved.event) continue;
-        this.out.add(link.revision);
-        found.push(message(link, resolved, { order: Infinity, sequence: 0, parked: link.revision }));
+      for (const [i, { event, link }] of resolved.entries()) {
+        const { revision } = page[i]!;
+        this.next = revision + 1;
+        if (!link || !event) continue;
+        this.out.add(revision);
+        found.push(message(link, { event, link }, { order: Infinity, sequence: 0, parked: revision }));
       }
-      this.next = (page.at(-1)?.revision ?? this.next - 1) + 1;
       return found;
     } finally {
       this.reading = false;
     }
+  }
+
+  /** The next that a replay is to hand out, without what an operator has hidden. */
+  private async readable(limit: number): Promise<StoredEvent[]> {
+    const { first, since } = await this.own.extent();
+    const from = Math.max(this.next, first);
+    const page = from < this.end ? await this.own.read(from, Math.min(limit, this.end - from)) : [];
+    return page.filter(({ revision, created }) => revision < this.end && created >= since);
   }
 
   done(number: number): void {
@@ -89,7 +100,8 @@ export class Parked {
     if (this.truncating || oldest <= this.first) return;
     this.truncating = true;
     try {
-      await this.own.truncate(oldest);
+      // Somebody else may have gone further.
+      if (oldest > (await this.own.extent()).first) await this.own.truncate(oldest);
       this.first = oldest;
     } finally {
       this.truncating = false;

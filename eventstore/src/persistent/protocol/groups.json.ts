@@ -20,7 +20,7 @@ export async function groupDocument(group: Group): Promise<Document> {
     ...(await both(group, perSecond)),
     countSinceLastMeasurement: count,
     readBufferCount: buffered, liveBufferCount: liveCount, retryBufferCount: retrying,
-    outstandingMessagesCount: outstanding, parkedMessageCount: parked.count,
+    outstandingMessagesCount: outstanding, parkedMessageCount: await parked.count(),
     connections: Array.from(delivery.consumers, connection),
   };
 }

@@ -8,7 +8,7 @@ export async function groupInfo(group: Group): Promise<Buffer> {
   const { definition: { stream, group: name, settings }, delivery } = group;
   const { count, perSecond } = delivery.meter.measure();
   const { buffered, retrying, inFlight, outstanding } = delivery.counts;
-  const lastKnown = await group.lastKnown();
+  const [lastKnown, parked] = [await group.lastKnown(), await group.parked.count()];
   return message(
     text(1, stream), text(2, name), text(3, group.status),
     ...Array.from(delivery.consumers, (consumer) => bytes(4, connectionInfo(consumer))),
@@ -19,7 +19,7 @@ export async function groupInfo(group: Group): Promise<Buffer> {
     uint(16, settings.historyBufferSize), uint(17, settings.readBatchSize), uint(18, settings.checkPointAfter),
     uint(19, settings.minCheckPointCount), uint(20, settings.maxCheckPointCount),
     uint(21, buffered), uint(22, group.liveCount), uint(23, retrying), uint(24, inFlight), uint(25, outstanding),
-    text(26, settings.strategy), uint(27, settings.maxSubscriberCount), uint(28, group.parked.count),
+    text(26, settings.strategy), uint(27, settings.maxSubscriberCount), uint(28, parked),
   );
 }
 

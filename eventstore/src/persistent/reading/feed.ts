@@ -1,5 +1,7 @@
+import { PAGE_BYTES } from '../../log/fetch-page.js';
 import type { Resolved } from '../../log/links/resolve.js';
 import type { StoredEvent } from '../../log/record.codec.js';
+import { Turn } from '../../protocol/turn.js';
 import type { GroupSettings } from '../settings.js';
 import type { Interest, Seen, Source } from './source.js';
 
@@ -83,6 +85,7 @@ export class Feed {
 
   private async read(): Promise<void> {
     this.reading = true;
+    const turn = new Turn();
     try {
       while (!this.stopped && this.wants()) {
         this.news = false;
@@ -90,8 +93,7 @@ export class Feed {
         const page = await this.source.read(this.cursor, limit);
         if (this.stopped) return;
         if (page.length === 0) this.live = true;
-        else await this.hand(page);
-        if (this.live) this.heardLive += page.length;
+        else await this.hand(page, turn);
         // More new events at once than the live buffer takes: the group has fallen behind.
         if (this.live && page.length > 0) [this.live, this.news] = [page.length < limit, true];
       }
@@ -108,17 +110,23 @@ export class Feed {
     return this.live ? Math.min(this.intake.room(), Math.max(liveBufferSize, 1)) : Math.min(readBatchSize, PAGE);
   }
 
-  private async hand(page: readonly StoredEvent[]): Promise<void> {
+  /** As many of them as lead to no more than a page; the others are read again. */
+  private async hand(page: readonly StoredEvent[], turn: Turn): Promise<void> {
     const seen = this.live ? EVERYTHING : await this.source.seen();
     const read: Read[] = [];
+    let bytes = 0;
     for (const original of page) {
+      if (bytes >= PAGE_BYTES) break;
+      if (turn.isOver) await turn.next();
       const interest = this.source.interest(original, seen);
       const resolved = interest === 'wanted' ? this.source.resolve(original) : { event: undefined, link: undefined };
       const { event, link } = resolved instanceof Promise ? await resolved : resolved;
+      if (link) bytes += event?.record.length ?? 0;
       read.push({ original, number: this.source.numberOf(original), interest, event, link });
     }
     if (this.stopped) return;
     this.cursor = read.at(-1)!.number + 1;
+    if (this.live) this.heardLive += read.length;
     this.intake.take(read);
   }
 }

@@ -37,7 +37,7 @@ async function answered(routes: readonly Route[], authority: Authority, request:
   if (!found) return fitting.length === 0 ? { status: 404 } : { status: 405, allow: fitting.map(({ route }) => route.method).join(', ') };
   const metadata = new Metadata();
   if (headers.authorization !== undefined) metadata.set('authorization', headers.authorization);
-  authority.admit(found.route.need, metadata);
+  await authority.admit(found.route.need, metadata);
   const body = found.route.ignoresBody ? {} : await bodyOf(request);
   return found.route.answer({ parts: found.parts, query: asked.searchParams, body, metadata, host: headers.host ?? '' });
 }

@@ -1,5 +1,6 @@
 import type { Authority } from '../../access/authority.js';
-import type { UserDetails, Users } from '../../access/users.js';
+import type { UserDetails } from '../../access/stored-user.js';
+import type { Users } from '../../access/users.js';
 import { accessDenied, invalid } from '../errors.js';
 import { chosen, complete, ofOneself } from '../users.service.js';
 import type { Asked, Route } from './route.js';

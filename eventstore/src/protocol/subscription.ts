@@ -132,7 +132,7 @@ export class Subscription {
       this.next = this.followed.numberOf(event) + 1;
       const isEnd = this.followed.stream !== undefined && event.revision === TOMBSTONE;
       const isSeen = isEnd || (this.next > first && event.created >= since);
-      if (isSeen && this.wants(event)) this.outlet.write(this.shown(event, await resolved?.at(i)));
+      if (isSeen && this.wants(event)) this.outlet.write(this.shown(event, resolved && (await resolved.at(i))));
       if (isEnd) throw streamDeleted(this.followed.stream!);
       this.count(event);
       if (!this.outlet.ready) await this.wait();

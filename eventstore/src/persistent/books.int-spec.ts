@@ -28,6 +28,17 @@ describe.each(['before', 'after'])('%s a scavenge', (when) => {
   });
 });
 
+it('replays what is young enough, however much before it is not', async () => {
+  await park(120);
+  await sleep(2100);
+  await park(1);
+  await node.client.setStreamMetadata(PARKED, { maxAge: 2 });
+  const replayed = await consume(node.client, 's', 'g', { each: acking });
+  await node.client.replayParkedMessagesToStream('s', 'g');
+  await replayed.have(1);
+  expect(replayed.revisions).toEqual([120]);
+});
+
 it('shows none of what an operator has truncated when it truncates itself', async () => {
   await parkFive();
   const replayed = await consume(node.client, 's', 'g');
@@ -83,11 +94,14 @@ it('works on without a group that cannot begin, says why, and can remove it', as
   expect(await node.client.listAllPersistentSubscriptions()).toHaveLength(3);
 });
 
-async function parkFive(): Promise<void> {
-  await node.client.appendToStream('s', many(5));
-  await node.client.createPersistentSubscriptionToStream('s', 'g', settings({ checkPointUpperBound: 1 }));
+const parkFive = () => park(5);
+
+/** So many more; the first make the group. */
+async function park(count: number): Promise<void> {
+  const { nextExpectedRevision: last } = await node.client.appendToStream('s', many(count));
+  if (last < count) await node.client.createPersistentSubscriptionToStream('s', 'g', settings({ checkPointUpperBound: 1 }));
   const parking = await consume(node.client, 's', 'g', { each: (message, subscription) => subscription.nack(PARK, 'broken', message) });
-  await eventually(async () => (await info()).stats.parkedMessageCount === 5n, 'five are parked');
+  await eventually(async () => (await info()).stats.parkedMessageCount === last + 1n, 'all are parked');
   await parking.leave();
   await eventually(async () => (await info()).connections.length === 0, 'nobody consumes');
 }

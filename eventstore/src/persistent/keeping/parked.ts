@@ -1,5 +1,4 @@
 import type { EventLog } from '../../log/event-log.js';
-import type { StoredEvent } from '../../log/record.codec.js';
 import { LINK } from '../../log/links/links-of.js';
 import { message, target, type Message } from '../delivery/message.js';
 import { OwnStream } from './own-stream.js';
@@ -65,14 +64,17 @@ export class Parked {
     if (this.reading) return undefined;
     this.reading = true;
     try {
-      const page = await this.readable(Math.min(limit, PAGE));
+      const { first, since } = await this.own.extent();
+      const from = Math.max(this.next, first);
+      const page = from < this.end ? await this.own.read(from, Math.min(limit, PAGE, this.end - from)) : [];
       if (page.length === 0) this.next = this.end;
       const resolved = await this.log.resolve(page);
       const found: Message[] = [];
       for (const [i, { event, link }] of resolved.entries()) {
-        const { revision } = page[i]!;
-        this.next = revision + 1;
-        if (!link || !event) continue;
+        const { revision, created } = page[i]!;
+        this.next = Math.min(revision + 1, this.end);
+        // Nothing that an operator has hidden, nor what was parked since.
+        if (!link || !event || created < since || revision >= this.end) continue;
         this.out.add(revision);
         found.push(message(link, { event, link }, { order: Infinity, sequence: 0, parked: revision }));
       }
@@ -80,14 +82,6 @@ export class Parked {
     } finally {
       this.reading = false;
     }
-  }
-
-  /** The next that a replay is to hand out, without what an operator has hidden. */
-  private async readable(limit: number): Promise<StoredEvent[]> {
-    const { first, since } = await this.own.extent();
-    const from = Math.max(this.next, first);
-    const page = from < this.end ? await this.own.read(from, Math.min(limit, this.end - from)) : [];
-    return page.filter(({ revision, created }) => revision < this.end && created >= since);
   }
 
   done(number: number): void {

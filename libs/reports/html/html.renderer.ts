@@ -7,7 +7,7 @@ import { rates } from './rates.js';
 import { POLICY, STYLE } from './style.js';
 import { checks, documents, figures } from './tables.js';
 
-const VERSION = 4;
+const VERSION = 5;
 
 /** One page that needs nothing but itself: for people, on a screen and on paper. */
 export const page = {

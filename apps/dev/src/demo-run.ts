@@ -109,7 +109,10 @@ export class DemoRun {
   }
 }
 
-const newBar = (): SingleBar =>
-  new SingleBar({ format: '{bar} {percentage} % | {value} of {total} processed, {uploaded} uploaded | {duration} s', hideCursor: true });
+/** Short enough for what is said beside it on 80 columns. */
+const BAR_SIZE = 20;
+const WORDS = '{percentage} % | {value} of {total} processed, {uploaded} uploaded | {duration} s';
+
+const newBar = (): SingleBar => new SingleBar({ format: `{bar} ${WORDS}`, barsize: BAR_SIZE, hideCursor: true });
 
 const shown = (millis: number | null): string => (millis === null ? '–' : millis.toFixed(1));

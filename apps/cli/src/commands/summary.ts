@@ -36,7 +36,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
 }
 
 const reportOf = ({ benchmark_id: id, ended_at: ended, reported_at: reported }: BenchmarkDetails): string | null =>
-  reported === null ? ended && 'none yet' : `slowking report ${id}`;
+  reported === null ? ended && 'none yet' : `slowking report ${id} --open`;
 
 function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>): readonly string[] {
   const missing = (['p50', 'p90', 'p95', 'p99'] as const).filter((name) => processing[name] === null);

@@ -123,6 +123,7 @@ describe('A benchmark that is over', () => {
     const events = await api.events(id);
     expect(await cli.json('events', id)).toEqual({ items: events, next_cursor: null });
     expect(await cli.json('events', id, '--from', '9999')).toEqual({ items: [], next_cursor: null });
+    expect(await cli.run(['events', id, '--type', 'Unheard'])).toMatchObject({ out: '', err: 'There are none.\n' });
     const lines = (await cli.run(['events', id])).out.trimEnd().split('\n');
     expect(lines.map((line) => line.split(/ {2,}/)[3])).toEqual(events.map(({ type }) => type));
     expect((await cli.run(['events', id, '--json', '--follow'])).code).toBe(64);

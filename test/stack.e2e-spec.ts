@@ -26,13 +26,14 @@ describe('npm start', () => {
     const pids = await first.pids();
     const id = await new ApiClient(first).start();
     await new ApiClient(first).told(id);
+    const postgres = await first.pidOf('postgres');
     await first.abandon();
-    const second = await start(first.home);
-    expect(await new ApiClient(second).benchmark(id)).toMatchObject({ status: 'completed' });
-    const postgres = await second.pidOf('postgres');
-    await eventually('the old parts to be gone', async () => {
+    await eventually('the parts to notice and end', async () => {
       return pids.filter((pid) => pid !== postgres && isRunning(pid)).length === 0 || undefined;
     });
+    const second = await start(first.home);
+    expect(await new ApiClient(second).benchmark(id)).toMatchObject({ status: 'completed' });
+    if (isRunning(postgres)) expect(await second.pidOf('postgres')).toBe(postgres);
   });
 
   it('derives everything again when the whole database is lost, and nothing happens twice', async () => {
@@ -85,13 +86,15 @@ describe('npm start', () => {
   });
 });
 
-it('npm run demo ends with the path of its report', async () => {
+it('npm run demo says how certain its median is, what to do next, and last the path of its report', async () => {
   const home = await folder();
   const { stdout } = await run(process.execPath, [resolve('dist/apps/dev/src/demo.js')], {
     env: { ...process.env, SLOWKING_HOME: home, SLOWKING_ARTIFACTS: resolve('artifacts'), EIGEN_SERVICE: 'constant:0.01' },
     timeout: 180_000,
   });
   const report = stdout.trim().split('\n').at(-1)!.replace('report: ', '');
+  expect(stdout).toMatch(/With 95 % confidence the platform's median lies between [\d.]+ and [\d.]+ ms\./);
+  expect(stdout).toContain('next: `npm start`');
   expect(existsSync(report)).toBe(true);
   expect(existsSync(/^html: (.*\.html)$/m.exec(stdout)![1]!)).toBe(true);
   const [left] = await readdir(home);

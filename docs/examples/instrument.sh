@@ -11,6 +11,7 @@
 # One document a line on standard input: name, start and end, separated by tabs; times in seconds since 1970.
 set -u
 umask 077
+: "${BENCHMARK_HOST:?}" "${PROJECT_ID:?}"
 
 url="${SLOWKING_API_URL:-http://127.0.0.1:8091}/api/v1/benchmarks/documents/"
 work=$(mktemp -d)

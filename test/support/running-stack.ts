@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const PROGRAM = resolve('dist/apps/dev/src/main.js');
+/** As npm names it: from the folder that it runs in. */
+const PROGRAM = 'dist/apps/dev/src/main.js';
 const READY_DEADLINE = 180_000;
 const PARTS = ['api', 'worker', 'eigen', 'eventstore', 'mail', 'postgres'] as const;
 

@@ -29,6 +29,14 @@ const documents = z.object({
 });
 const reports = z.object({ files: z.array(z.object({ format: z.string(), file: z.string(), matches: z.boolean() })) });
 
+const report = z.object({
+  metrics: z.object({
+    processing_ms: z
+      .object({ quantiles: z.array(z.object({ p: z.number(), interval: z.object({ low: z.number(), high: z.number() }).nullable() })) })
+      .nullable(),
+  }),
+});
+
 type Benchmark = z.infer<typeof benchmark>;
 
 /** One benchmark of the sample documents against the mock platform, shown as it goes on. */
@@ -57,6 +65,7 @@ export class DemoRun {
     console.log(`Benchmark ${id} of the documents in artifacts/:`);
     const end = await this.watch(id);
     await this.showLatencies(id, end);
+    await this.showCertainty(id);
     const { files } = reports.parse(await this.call(`/benchmarks/${id}/reports`, {}));
     this.reportFiles = Object.fromEntries(files.map(({ format, file }) => [format, file]));
     const isSame = files.every(({ matches }) => matches);
@@ -93,10 +102,18 @@ export class DemoRun {
       table.push([each.document_name, each.bytes, each.status, shown(each.upload_ms), shown(each.processing_ms)]);
     }
     console.log(table.toString());
+    console.log("upload: until the platform took it (202); processing: by the platform's own clock");
     const figures = ['min', 'p50', 'p90', 'max', 'mean'].map((name) => `${name} ${shown(latency?.[name] ?? null)}`).join('   ');
     const needed = `p50 takes ${valuesNeeded(0.5)} documents, p90 ${valuesNeeded(0.9)}`;
     console.log(`${status}${reason === null ? '' : `: ${reason}`}; processing of ${latency?.['n'] ?? 0} documents in ms:`);
-    console.log(`${figures}${figures.includes('–') ? `   (–: not estimable from so few; ${needed})` : ''}`);
+    console.log(figures);
+    if (figures.includes('–')) console.log(`(–: not estimable from so few; ${needed})`);
+  }
+
+  private async showCertainty(id: string): Promise<void> {
+    const { metrics } = report.parse(await this.call(`/benchmarks/${id}/report.json`));
+    const interval = metrics.processing_ms?.quantiles.find(({ p }) => p === 0.5)?.interval;
+    if (interval) console.log(`With 95 % confidence the platform's median lies between ${shown(interval.low)} and ${shown(interval.high)} ms.`);
   }
 
   private async call(path: string, body?: object): Promise<unknown> {
@@ -109,7 +126,10 @@ export class DemoRun {
   }
 }
 
-const newBar = (): SingleBar =>
-  new SingleBar({ format: '{bar} {percentage} % | {value} of {total} processed, {uploaded} uploaded | {duration} s', hideCursor: true });
+/** Short enough for what is said beside it on 80 columns. */
+const BAR_SIZE = 20;
+const WORDS = '{percentage} % | {value} of {total} processed, {uploaded} uploaded | {duration} s';
+
+const newBar = (): SingleBar => new SingleBar({ format: `{bar} ${WORDS}`, barsize: BAR_SIZE, hideCursor: true });
 
 const shown = (millis: number | null): string => (millis === null ? '–' : millis.toFixed(1));

@@ -30,6 +30,7 @@ async function demo(): Promise<number> {
     const isCompleted = await run.perform();
     await stack.stop();
     for (const folder of PASSING) await rm(join(wanted.home, folder), { recursive: true, force: true });
+    console.log('next: `npm start` keeps all of it running; docs/getting-started.md leads on');
     console.log(`mail: ${join(wanted.home, 'mail')}`);
     const report = (format: string) => join(stack.settings.reports, run.reportFiles[format] ?? '');
     console.log(`html: ${report('html')}`);

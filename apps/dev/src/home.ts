@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readlink } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BadSettings } from '#adapters/settings';
+
+/** Where the programs lie. */
+const PROGRAMS = join(import.meta.dirname, '../../..') + sep;
 
 /** Milliseconds that what a crash left running may take to notice that it is alone. */
 const PATIENCE = 10_000;
@@ -68,12 +71,12 @@ function read(file: string): string {
   }
 }
 
-/** A pid may long be another program's: ours run from the folder that we run from. */
+/** A pid may long be another program's: ours run from the folder that we run from, which npm names relative to its own. */
 async function isOurs(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-    return command.includes(join(import.meta.dirname, '../../..'));
+    const [command, folder] = await Promise.all([readFile(`/proc/${pid}/cmdline`, 'utf8'), readlink(`/proc/${pid}/cwd`)]);
+    return command.split('\0').some((each) => resolve(folder, each).startsWith(PROGRAMS));
   } catch (error) {
     const isOtherSystem = (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
     return isOtherSystem;

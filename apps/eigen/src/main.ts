@@ -19,8 +19,8 @@ async function run(): Promise<void> {
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
     eigen.close().then(() => process.exit(0), fail);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // 'disconnect': whoever started it over a channel is gone.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
   console.log(`ready: ${address(settings, eigen.getHttpServer().address())}`);
 }
 

@@ -23,7 +23,7 @@ export interface Verdict {
   /** As checkpoints have it: tells one system from another. Null: it has sealed nothing. */
   readonly system: string | null;
   readonly events: number;
-  /** How many of them the last checkpoint covers. */
+  /** How many of them the last checkpoint covers; of a proof, how many there are in the log that it covers. */
   readonly sealed: number;
   readonly checkpoints: number;
   /** Of the last checkpoint. */

@@ -9,10 +9,9 @@ main { max-width: 1080px; margin: 0 auto; padding: 28px 24px 48px; }
 h1 { margin: 2px 0 10px; font-size: 28px; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 36px 0 10px; font-size: 18px; }
 p { margin: 6px 0; }
-a { color: #0b5cad; }
 .kicker, .quiet, figcaption { color: var(--soft); font-size: 13px; }
 .kicker { letter-spacing: .06em; text-transform: uppercase; }
-.badge { display: inline-block; margin-right: 8px; padding: 2px 12px; border: 1px solid currentColor; border-radius: 99px; font-weight: 600; font-size: 14px; }
+.badge { display: inline-block; margin: 0 8px 4px 0; padding: 2px 12px; border: 1px solid currentColor; border-radius: 99px; font-weight: 600; font-size: 14px; }
 .good { color: var(--good); } .bad { color: var(--bad); } .doubt { color: var(--doubt); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 12px; margin: 20px 0 4px; }
 .card { padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--fill); break-inside: avoid; }
@@ -28,6 +27,7 @@ th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); text-ali
 thead th { border-bottom: 2px solid var(--ink); font-size: 13px; white-space: nowrap; }
 tr { break-inside: avoid; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+td.good, td.bad, td.doubt { white-space: nowrap; }
 td.name { overflow-wrap: anywhere; min-width: 160px; }
 td small { display: block; color: var(--soft); font-size: 12px; }
 figure { margin: 14px 0; break-inside: avoid; }
@@ -38,7 +38,7 @@ footer { margin-top: 40px; padding-top: 12px; border-top: 2px solid var(--ink); 
 @page { size: A4; margin: 14mm; }
 @media print {
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; margin-top: 22px; }
-  table, td small { font-size: 9pt; } .scroll { overflow: visible; } a { color: inherit; }
+  table, td small { font-size: 9pt; } .scroll { overflow: visible; }
   .pair { grid-template-columns: 1fr 1fr; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -19,8 +19,13 @@ export function figures({ metrics, ...clocks }: Report): Content {
   return html`<div class="scroll"><table>
 <thead><tr><th scope="col">Metric</th>${head.map((each) => html`<th scope="col" class="number">${each}</th>`)}</tr></thead>
 <tbody>${rows.map(([name, summary]) => metricRow(name, summary, head.length))}</tbody></table></div>
-<p class="quiet">Below each quantile: where it lies with 95 % confidence. ${doubtText(clocks)}</p>`;
+<p class="quiet">Below each quantile: where it lies with 95 % confidence. ${doubtText(clocks)}</p>
+<p class="quiet">${MEANINGS}</p>`;
 }
+
+/** For who gets the page and nothing else. */
+const MEANINGS =
+  'Upload lasts from when we began to send a document until the platform acknowledged it, queue wait from there until the platform began with it, processing from there until it was done. End to end is from when the document was due to be sent until it was done; schedule delay is how late we began to send it.';
 
 function metricRow(name: string, summary: Summary | undefined, columns: number): Content {
   if (!summary) return html`<tr><th scope="row">${name}</th><td colspan="${columns}">nothing measured</td></tr>\n`;
@@ -69,7 +74,7 @@ const COLUMNS = ['Bytes', 'Upload, ms', 'Queue, ms', 'Processing, ms', 'End to e
 /** The documents; of many, those that matter most. */
 export function documents(report: Report, csvName: string): Content {
   const { rows, told } = shownInTable(report.documents);
-  return html`<p class="quiet">${told} Every document with all its times is in <a href="${csvName}">${csvName}</a>, which belongs to this file.</p>
+  return html`<p class="quiet">${told} Every document with all its times is in the CSV of this report, <code>${csvName}</code>; <code>slowking report ${report.run.id}</code> fetches it.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Document</th><th scope="col">Status</th>${COLUMNS.map((each) => html`<th scope="col" class="number">${each}</th>`)}</tr></thead>
 <tbody>${rows.map(documentRow)}</tbody></table></div>`;

@@ -7,20 +7,26 @@ const TRUST = { pinned: 'as given', 'first use': 'on first use', none: 'not know
 
 /** A verdict for people: what it is, what is wrong and where, whose word it is. */
 export function verdictText(verdict: Verdict, what: string, screen: Screen): readonly string[] {
-  const { findings, notes, events, sealed, checkpoints, system, root, key_id: key, trust } = verdict;
+  const { findings, notes, system, root, key_id: key, trust } = verdict;
   const more = findings.length > MOST ? [`and ${findings.length - MOST} more`] : [];
   const facts: [string, string | null][] = [
     ['system', system],
     ['key', key && `${key} (${TRUST[trust]})`],
-    ['root', root && `${root} of ${sealed} events`],
+    ['root', root],
   ];
   return [
-    `${screen.paint(COLOURS[verdict.verdict], verdict.verdict)}: ${plain(what)}, ${events} events, ${sealed} of them sealed, ${checkpoints} checkpoints`,
+    `${screen.paint(COLOURS[verdict.verdict], verdict.verdict)}: ${plain(what)}, ${counts(verdict)}`,
     ...findings.slice(0, MOST).map((finding) => plain(sentence(finding))),
     ...more,
     ...notes.map((note) => `note: ${plain(note)}`),
     ...facts.flatMap(([name, value]) => (value ? [`${name.padEnd(6)}  ${plain(value)}`] : [])),
   ];
+}
+
+/** A proof holds some events of all that its checkpoint covers. */
+function counts({ events, sealed, checkpoints }: Verdict): string {
+  const covered = sealed > events ? ` of a log with ${sealed} that are sealed` : `, ${sealed} of them sealed`;
+  return `${events} events${covered}, ${checkpoints} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}`;
 }
 
 const COLOURS = { verified: 'green', tampered: 'red', undecided: 'yellow' } as const;

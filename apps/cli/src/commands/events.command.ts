@@ -58,7 +58,7 @@ export function eventsCommand(program: Command): void {
         throw new Failure(EXIT.usage, '--json is one document and --follow has no end: use --ndjson.');
       }
       if (options.cloudevents) return printAll(context, id, 'application/cloudevents-batch+json', options);
-      const lines = linesFrom(context, id, options);
+      const lines = orNone(linesFrom(context, id, options), context.screen);
       await show(context.screen, options)(context.screen, lines);
     });
 }
@@ -75,6 +75,16 @@ async function* linesFrom({ api }: Context, id: string, options: Options): Async
   if (options.follow) return yield* followedEvents(api, id, wanted);
   if (!options.allStreams) return yield* storedEvents(api, id, wanted);
   yield* linesOf(textOf(await api.correlation(id, 'application/x-ndjson', wanted.filter, new AbortController().signal)));
+}
+
+/** Nothing at all could be a fault as well. */
+async function* orNone(lines: AsyncIterable<string>, screen: Screen): AsyncGenerator<string> {
+  let isAny = false;
+  for await (const line of lines) {
+    isAny = true;
+    yield line;
+  }
+  if (!isAny) screen.note('There are none.');
 }
 
 async function printAll({ api, screen }: Context, id: string, type: string, options: Options): Promise<void> {

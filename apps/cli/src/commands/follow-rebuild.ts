@@ -1,10 +1,10 @@
-import type { SingleBar } from 'cli-progress';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rebuild } from '../http/api-types.js';
 import type { Context } from '../context.js';
 import { EXIT, Failure } from '../failure.js';
 import { Patience } from '../http/patience.js';
 import { plain } from '../output/plain.js';
+import { progressBar } from '../output/progress-bar.js';
 import type { Screen } from '../output/screen.js';
 import { table, type Column } from '../output/table.js';
 
@@ -23,7 +23,7 @@ export async function followRebuild({ api, screen }: Context, first: Rebuild): P
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
-  const shown = screen.isJson ? SILENT : screen.err.isTTY ? await bar() : lines((line) => screen.note(line));
+  const shown = screen.isJson ? SILENT : screen.err.isTTY ? await bar(screen.err) : lines((line) => screen.note(line));
   const patience = new Patience(abort.signal);
   try {
     for (let state = first; ; ) {
@@ -96,10 +96,8 @@ interface Shown {
 
 const SILENT: Shown = { update: () => undefined, stop: () => undefined };
 
-async function bar(): Promise<Shown> {
-  const { SingleBar } = await import('cli-progress');
-  const format = '{bar} {percentage} % | {value} of {total} events | {speed}/s | {phase} | {duration_formatted}';
-  const drawn: SingleBar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr });
+async function bar(stream: NodeJS.WriteStream): Promise<Shown> {
+  const drawn = await progressBar('{percentage} % | {value} of {total} events | {speed}/s | {phase} | {duration_formatted}', stream);
   return {
     update({ phase, events, total, events_per_second: speed }) {
       if (!drawn.isActive) drawn.start(Math.max(total, 1), 0, { speed: 0, phase });

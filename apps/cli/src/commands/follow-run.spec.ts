@@ -22,7 +22,7 @@ it('Machines hear the same', async () => {
 it('A report of an older build, that says no verdict, has measured', async () => {
   api = await telling({ reported_at: '2026-11-23T12:01:00.000Z', verdict: null });
   expect(await followRun(api.context(), 'b')).toBe(0);
-  expect((await api.said()).out).toMatch(/report +slowking report b/);
+  expect((await api.said()).out).toMatch(/report +slowking report b --open/);
 });
 
 it('A run that did not complete says so first, whether its report is there or not', async () => {

@@ -1,4 +1,3 @@
-import type { SingleBar } from 'cli-progress';
 import type { Benchmark } from '../http/api-types.js';
 import { detailsSince } from '../http/details-since.js';
 import { watchBenchmark } from '../http/watch-benchmark.js';
@@ -6,6 +5,7 @@ import type { Context } from '../context.js';
 import { EXIT, Failure } from '../failure.js';
 import { HINTS } from '../http/problems.js';
 import { plain } from '../output/plain.js';
+import { progressBar } from '../output/progress-bar.js';
 import { exitCodeOf } from '../output/statuses.js';
 import { summaryOf } from './summary.js';
 
@@ -17,7 +17,7 @@ export async function followRun({ api, screen }: Context, id: string): Promise<n
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
-  const shown = screen.isJson ? silent : screen.err.isTTY ? await bar() : lines((line) => screen.note(line));
+  const shown = screen.isJson ? silent : screen.err.isTTY ? await bar(screen.err) : lines((line) => screen.note(line));
   let seen = 0;
   try {
     for await (const state of watchBenchmark(api, id, abort.signal)) {
@@ -45,10 +45,9 @@ interface Shown {
 
 const silent: Shown = { update: () => undefined, stop: () => undefined };
 
-async function bar(): Promise<Shown> {
-  const { SingleBar } = await import('cli-progress');
-  const format = '{bar} {percentage} % | {value} of {total} settled, {uploaded} uploaded | {duration_formatted} | {status}';
-  const drawn: SingleBar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr });
+async function bar(stream: NodeJS.WriteStream): Promise<Shown> {
+  const words = '{percentage} % | {value} of {total} settled, {uploaded} uploaded | {duration_formatted} | {status}';
+  const drawn = await progressBar(words, stream);
   return {
     update({ progress: { planned, completed, failed, uploaded }, status }) {
       if (planned === 0) return;

@@ -55,7 +55,11 @@ export function startCommand(program: Command): void {
     .requiredOption('-t, --target <url>', 'address of the platform; http:// where it has no scheme')
     .requiredOption('-u, --username <name>', 'who logs in at the target')
     .option('--password-stdin', "take the target's password from stdin, its first line")
-    .option('--type <type>', 'latency; or throughput, which looks for the greatest rate and needs --search', 'latency')
+    .option(
+      '--type <type>',
+      'latency; or throughput, the greatest rate that keeps --search, or p95(end_to_end) < 5s where nothing is said of how documents are sent',
+      'latency',
+    )
     .option('--infra <text>', 'what the target runs on: local, docker__local, k8s, … (default: local)')
     .option('--eigen-version <version>', "the target's version, for the report")
     .addOption(new Option('--folder <folder>', 'upload this folder below the artifacts directory (default: all of it)').conflicts('document'))

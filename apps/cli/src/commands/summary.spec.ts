@@ -17,6 +17,13 @@ it('What is no search has no rate', () => {
   expect(summaryOf(benchmark, new Screen(false)).filter((line) => line.startsWith('rate'))).toEqual([]);
 });
 
+it('Documents whose start was never told are not passed off as done', () => {
+  const progress = { planned: 5, sent: 5, uploaded: 5, interrupted: 0, started: 3, completed: 5, failed: 0 };
+  const told = summaryOf({ ...benchmark, progress }, new Screen(false)).join('\n');
+  expect(told).toContain('5 processed, 0 failed, 0 interrupted of 5\n            of at least 2 of these no start was told: they are not done');
+  expect(summaryOf(benchmark, new Screen(false)).join('\n')).not.toContain('no start');
+});
+
 const MOMENT = '2026-01-01T00:00:00.000Z';
 const benchmark: BenchmarkDetails = {
   benchmark_id: '11111111-1111-4111-8111-111111111111',

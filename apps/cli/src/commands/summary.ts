@@ -17,6 +17,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
     ['verdict', benchmark.verdict === 'measured' ? null : benchmark.verdict],
     ...benchmark.answers.map(({ question, verdict, reason }): [string, string] => ['', `${verdict}: ${question}: ${reason}`]),
     ['documents', `${progress.completed} processed, ${progress.failed} failed, ${progress.interrupted} interrupted of ${progress.planned}`],
+    ['', startlessOf(progress)],
     ['rate', rateOf(benchmark)],
     ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
     ['started', moment(benchmark.created_at)],
@@ -35,7 +36,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
 }
 
 const reportOf = ({ benchmark_id: id, ended_at: ended, reported_at: reported }: BenchmarkDetails): string | null =>
-  reported === null ? ended && 'none yet' : `slowking report ${id}`;
+  reported === null ? ended && 'none yet' : `slowking report ${id} --open`;
 
 function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>): readonly string[] {
   const missing = (['p50', 'p90', 'p95', 'p99'] as const).filter((name) => processing[name] === null);
@@ -44,6 +45,10 @@ function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>)
     QUANTILES.map((name) => `${name} ${millis(processing[name])}`).join('   '),
   ];
 }
+
+/** An end alone counts as processed, as it may come before the start; the report wants both. */
+const startlessOf = ({ started, completed }: BenchmarkDetails['progress']): string | null =>
+  started < completed ? `of at least ${completed - started} of these no start was told: they are not done` : null;
 
 /** What a search found: `11.3/s kept (10.8/s done), 22.6/s was too much`. */
 function rateOf({ search }: BenchmarkDetails): string | null {

@@ -10,6 +10,7 @@ import { expectedOf, verify } from '../audit/verification.js';
 import { contextOf, type Context } from '../context.js';
 import { EXIT, Failure } from '../failure.js';
 import { textOf } from '../http/server-sent-events.js';
+import { progressBar } from '../output/progress-bar.js';
 import type { Screen } from '../output/screen.js';
 
 const EXAMPLES = `
@@ -106,8 +107,7 @@ async function sound<Answer>(what: string, work: () => Promise<Answer>): Promise
 
 async function progressOn({ isJson, err }: Screen) {
   if (isJson || !err.isTTY) return { update: () => undefined, stop: () => undefined };
-  const { SingleBar } = await import('cli-progress');
-  const bar = new SingleBar({ format: '{bar} {percentage} % | {value} of {total} lines | {duration_formatted}', clearOnComplete: true, stream: process.stderr });
+  const bar = await progressBar('{percentage} % | {value} of {total} lines | {duration_formatted}', err);
   const update = (done: number, total: number) => {
     if (!bar.isActive) bar.start(Math.max(total, done), 0);
     bar.setTotal(Math.max(total, done));

@@ -52,7 +52,7 @@ const NOT_OURS = 'Is --api or SLOWKING_API the address of slowking?';
 function whereToLook(text: string): string | undefined {
   if (text.includes('rebuild')) return '`slowking rebuild read-models` asks for one.';
   if (text.includes('parked job')) return '`slowking parked` shows those there are.';
-  if (/benchmark/i.test(text)) return '`slowking list` shows those there are.';
+  if (/(such|id of a) benchmark\b/.test(text)) return '`slowking list` shows those there are.';
   return text.startsWith('Cannot ') ? 'This API does not know such a thing: is it of the same version?' : undefined;
 }
 

@@ -54,6 +54,10 @@ tried('The program docs/examples/verify.py', () => {
     expect(status).toBe(EXPECTED[file]!.verdict === 'verified' ? 0 : 1);
   });
 
+  it.each([[[]], [['nowhere.ndjson']]])('says how it is used where there is no bundle: %j', (args) => {
+    expect(python(...args)).toMatchObject({ status: 64, stderr: expect.stringMatching(/^verify\.py bundle\.ndjson \[key\]: .+\n$/) });
+  });
+
   it('knows the key it is given, the one that was rotated among them, and no other', () => {
     const first = keysOf(lines<BundleLine>(contentOf('bundle.ndjson')))[0]!;
     expect(first).not.toBe(KEY);

@@ -103,6 +103,9 @@ def signature(body, message_id):
 
 
 def main():
+    missing = [name for name in ("BENCHMARK_HOST", "PROJECT_ID") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"{' and '.join(missing)} must be set")
     instrumentation = Instrumentation(os.environ["BENCHMARK_HOST"], os.environ["PROJECT_ID"])
     for line in sys.stdin:
         name, start, end = line.rstrip("\n").split("\t")

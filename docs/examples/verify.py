@@ -1,6 +1,6 @@
 """Verifies a bundle of slowking with nothing but Python and the program openssl: `python3 verify.py bundle.ndjson [key]`.
 
-It stops at the first thing that is wrong. What is checked, and why, is in docs/audit-format.md.
+It stops at the first thing that is wrong, with 1; with 64 where there is no such file. What is checked, and why, is in docs/audit-format.md.
 """
 import base64, hashlib, json, os, shutil, subprocess, sys, tempfile
 
@@ -54,8 +54,14 @@ def check_signature(record, public_key, what):
         assert subprocess.run(command, capture_output=True).returncode == 0, f"{what}: not signed by its key"
 
 
+try:
+    bundle = open(sys.argv[1], encoding="utf-8")
+except (IndexError, OSError) as error:
+    print(f"verify.py bundle.ndjson [key]: {error}", file=sys.stderr)
+    sys.exit(64)
+
 streams, frontier, keys, roots, signed, size, sealed, current, last = {}, [], {}, {}, None, 0, 0, None, {}
-for line in open(sys.argv[1], encoding="utf-8"):
+for line in bundle:
     last = json.loads(line)
     signed = last["signed"] if last["kind"] == "header" else signed
     if last["kind"] in ("event", "audit"):

@@ -40,6 +40,12 @@ describe.each(PROGRAMS)('The example $file', ({ file, program, needs }) => {
     await api.told(id);
   });
 
+  tried('says what it has to be told, and sends nothing', async () => {
+    const { code, stderr } = await run(program, file, '', NEWS, { BENCHMARK_HOST: '' });
+    expect([code === 0, stderr]).toEqual([false, expect.stringMatching(/^(?!.*Traceback).*BENCHMARK_HOST/)]);
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+
   tried('drops what is refused, says so, and goes on', async () => {
     faults.length = 0;
     const id = await api.start();

@@ -87,6 +87,10 @@ async function signature(id: string, body: string): Promise<Record<string, strin
   return { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': value };
 }
 
+if (!BENCHMARK_HOST || !PROJECT_ID) {
+  console.error('BENCHMARK_HOST and PROJECT_ID must be set');
+  process.exit(1);
+}
 const instrumentation = new Instrumentation();
 for await (const line of createInterface({ input: process.stdin })) {
   const [name = '', start, end] = line.split('\t');

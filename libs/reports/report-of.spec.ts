@@ -23,6 +23,14 @@ import { ALGORITHM_VERSION, reportOf, type Report } from './index.js';
 import { interrupted, planOf, reported, told } from './testing/index.js';
 
 describe('A report', () => {
+  it('is made in several turns, as a large one takes its time', async () => {
+    const [turns, making] = [[] as string[], reported(run)];
+    void making.then(() => turns.push('made'));
+    for (let n = 0; n < 3; n += 1) setImmediate(() => turns.push('another'));
+    await making;
+    expect(turns[0]).toBe('another');
+  });
+
   it('says which run it is about, and where its history can be verified', async () => {
     const events = told(run);
     expect((await reportOf(events)).run).toEqual({

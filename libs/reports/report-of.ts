@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Recorded } from '#eventsourcing';
 import type { BenchmarkEvent, EndType } from '#domain';
 import {
@@ -55,17 +56,20 @@ export async function reportOf(
   const history = await readRun(events, isPartial);
   if (!history) throw new Error('The history is empty.');
   if (!history.end && !isPartial) throw new Error('The history has no end: there is nothing to report yet.');
-  const measured = measuredOf(history, instrumentationUrl);
+  const measured = await measuredOf(history, instrumentationUrl);
   const judged = { ...measured, ...judgementOf(measured, history, await baselineOf(history, readBaseline, measuredOf)) };
   return { ...judged, series: reportedSeries(history.earlier, judged) };
 }
 
-/** What a run measured. */
-function measuredOf(history: RunHistory, instrumentationUrl?: string): Measured {
+/** What a run measured. Of many documents each step takes a moment, and everybody else has a turn before the next. */
+async function measuredOf(history: RunHistory, instrumentationUrl?: string): Promise<Measured> {
   const { offset, clock } = clocksOf(history);
+  await turn();
   const documents = rowsOf(history.documents, offset, clock.drift);
   const counts = countsOf(documents);
+  await turn();
   const metrics = metricsOf(documents);
+  await turn();
   const warmUp = warmUpOf(documents, history.created.workload);
   const told = { counts, metrics, offset, clock, warmUp, documents };
   const notes = notesOf({ history, ...told, instrumentationUrl });

@@ -17,7 +17,7 @@ const missing = (why: string, run?: Measured): Baseline => ({ kind: 'missing', w
 export async function baselineOf(
   { created, chosen, corpus }: RunHistory,
   readBaseline: ReadBaseline = () => [],
-  measuredOf: (history: RunHistory) => Measured,
+  measuredOf: (history: RunHistory) => Promise<Measured>,
 ): Promise<Baseline | undefined> {
   if (created.baseline === null) return undefined;
   if (!chosen) return missing('What it is compared with was not settled.');
@@ -25,7 +25,7 @@ export async function baselineOf(
   const history = await readRun(readBaseline(chosen.baseline));
   if (!history) return missing('The history of the baseline is not there any more.');
   if (!isAsChosen(history, chosen.baseline)) return missing('The history of the baseline is not the one that was chosen.');
-  const run = measuredOf(history);
+  const run = await measuredOf(history);
   const why = whyIncomparable({ corpus, workload: created.workload, outcome: 'completed' }, run.run);
   return why === undefined ? { kind: 'known', run, seed: chosen.seed } : missing(why, run);
 }

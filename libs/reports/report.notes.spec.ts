@@ -81,10 +81,10 @@ describe('A report notes', () => {
 
   it('where the platform should have posted its instrumentation, when none arrived', async () => {
     const url = 'http://127.0.0.1:8091/api/v1/benchmarks/documents/';
-    const silent = 'No instrumentation arrived at all; the platform should post it to ' + url + '.';
+    const silent = 'No instrumentation arrived, or all of it was refused; the platform should post it to ' + url + '.';
     expect(await notes([...begun, timedOut], { instrumentationUrl: url })).toContain(silent);
     expect(await notes([...ready, timedOut], { instrumentationUrl: url })).toContain(silent);
-    expect(await notes([...begun, timedOut])).toContain('No instrumentation arrived at all.');
+    expect(await notes([...begun, timedOut])).toContain('No instrumentation arrived, or all of it was refused.');
   });
 
   it('nothing of that kind when some arrived, or when none could be expected', async () => {

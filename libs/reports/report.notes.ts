@@ -97,7 +97,7 @@ function instrumentationNote({ documents, history, instrumentationUrl }: Finding
   const isExpected = history.end?.type === 'BenchmarkTimedOut' || documents.some(({ facts }) => isTaken(facts.upload));
   if (!isExpected || documents.some(isReported)) return undefined;
   const where = instrumentationUrl === undefined ? '' : `; the platform should post it to ${instrumentationUrl}`;
-  return `No instrumentation arrived at all${where}.`;
+  return `No instrumentation arrived, or all of it was refused${where}.`;
 }
 
 const isTaken = (upload: ReportedDocument['facts']['upload']): boolean =>

@@ -49,7 +49,7 @@ describe('A report in words', () => {
   it('has every note, and where the history can be verified', async () => {
     const values = await valuesOf([created, planOf(['a.txt']), timedOut]);
     expect(values).toMatchObject({ Processing: 'nothing measured', 'Clock offset': 'unknown' });
-    expect(values.Note).toBe('No instrumentation arrived at all.');
+    expect(values.Note).toBe('No instrumentation arrived, or all of it was refused.');
     expect(values.History).toMatch(/^benchmark-1{8}.*, revision 2, chain hash [0-9a-f]{64}$/);
   });
 });

@@ -27,6 +27,6 @@ export class EnforceDeadlineEffects implements Effects<DeadlineEffect> {
     const target = isExclusive ? 'other runs were at its target, or ' : '';
     if (isUnsent) return `${overdue}: nothing was sent; perhaps ${target}no worker was free for it`;
     if (!isDeaf) return overdue;
-    return `${overdue}: no instrumentation arrived; the platform should post it to ${instrumentationUrl(this.settings)}`;
+    return `${overdue}: no instrumentation arrived, or all of it was refused; the platform should post it to ${instrumentationUrl(this.settings)}`;
   }
 }

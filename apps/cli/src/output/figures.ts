@@ -32,6 +32,19 @@ export function moment(iso: string | null): string {
   return local.toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** The same with its time zone, as reports tell UTC: 2026-11-23 19:23:30 +01:00. */
+export function momentInZone(iso: string): string {
+  const minutes = new Date(iso).getTimezoneOffset();
+  return Number.isNaN(minutes) ? iso : `${moment(iso)} ${zone(-minutes)}`;
+}
+
+/** From minutes before UTC: +05:45. */
+export function zone(minutes: number): string {
+  if (minutes === 0) return 'UTC';
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, '0'));
+  return `${minutes < 0 ? '-' : '+'}${hours}:${rest}`;
+}
+
 /** 1 B, 1.5 KB, 20 MB. */
 export function bytes(count: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];

@@ -32,8 +32,9 @@ export class Neighbours {
     if (!(await this.isStill(benchmarkId, ({ request, sent }) => request?.exclusive === true && sent === 0))) return;
     const own = await this.own(benchmarkId);
     for (let quiet = 0; await this.isStill(benchmarkId, isRunning); await sleep(this.look, undefined, { signal })) {
-      const hasCompany = (await this.others(own, (_, benchmark) => hasBegun(benchmark))).length > 0;
-      const first = await this.others(own, (other, benchmark) => isReady(benchmark) && isOlder(other, own));
+      const others = await this.others(own);
+      const hasCompany = others.some(({ hasBegun }) => hasBegun);
+      const first = others.filter((other) => other.isReady && isOlder(other, own));
       if (!hasCompany && quiet >= PATIENCE * first.length) return;
       quiet = hasCompany ? 0 : quiet + 1;
     }
@@ -42,19 +43,22 @@ export class Neighbours {
   /** Whoever begins later finds the other one, and tells both. */
   async note(benchmarkId: string, send: Send): Promise<void> {
     const own = await this.own(benchmarkId);
-    for (const other of await this.others(own, (_, benchmark) => hasBegun(benchmark))) {
+    for (const other of await this.others(own)) {
+      if (!other.hasBegun) continue;
       const at = this.clock.now();
       await send({ type: 'NoteOverlap', data: { benchmarkId, at, otherId: other.id, otherName: other.name } });
       await send({ type: 'NoteOverlap', data: { benchmarkId: other.id, at, otherId: benchmarkId, otherName: own.name } });
     }
   }
 
-  private async others(own: Own, is: (other: RunningRun, benchmark: Benchmark) => boolean): Promise<readonly RunningRun[]> {
-    const found: RunningRun[] = [];
+  private async others(own: Own): Promise<readonly Neighbour[]> {
+    const others: Neighbour[] = [];
     for (const other of await this.running.at(own.host)) {
-      if (other.id !== own.id && (await this.isStill(other.id, (benchmark) => is(other, benchmark)))) found.push(other);
+      if (other.id === own.id) continue;
+      const standing = (benchmark: Benchmark) => ({ hasBegun: hasBegun(benchmark), isReady: isReady(benchmark) });
+      others.push({ ...other, ...(await this.benchmarks.query(benchmarkStream(other.id), standing)) });
     }
-    return found;
+    return others;
   }
 
   private isStill(benchmarkId: string, is: (benchmark: Benchmark) => boolean): Promise<boolean> {
@@ -69,6 +73,12 @@ export class Neighbours {
 
 interface Own extends RunningRun {
   readonly host: string;
+}
+
+/** Another run at the target, as the log has it. */
+interface Neighbour extends RunningRun {
+  readonly hasBegun: boolean;
+  readonly isReady: boolean;
 }
 
 const hasBegun = (benchmark: Benchmark): boolean => isRunning(benchmark) && benchmark.sent > 0;

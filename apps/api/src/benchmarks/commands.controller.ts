@@ -12,11 +12,8 @@ import { acceptedAt } from './answers.js';
 import { describedCommands } from './described-commands.js';
 import { benchmarkId } from './parameters.js';
 import { StartBenchmark } from './start-benchmark.js';
-import { startRequest, type StartRequest } from './start.request.js';
+import { LONGEST_KEY, startRequest, type StartRequest } from './start.request.js';
 import { updateDocumentRequest, type UpdateDocumentRequest } from './update-document.request.js';
-
-/** Characters of an idempotency key, wherever it is. */
-const LONGEST_KEY = 200;
 
 /** Commands. Each answers 202 once its events are durable, never before. */
 @ApiTags('commands')

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { mailboxOf } from '#domain';
 import { workloadRequest } from './workload.request.js';
 
+/** Characters of an idempotency key, here or in the header. */
+export const LONGEST_KEY = 200;
+
 /** Text that may become a name: well-formed, without control characters. */
 export const plainString = (most: number) =>
   z
@@ -38,7 +41,7 @@ const fields = z.strictObject({
   notify: optional(z.union([address, z.array(address).min(1).max(50)])),
   deadline_seconds: optional(z.int().min(1).max(604_800)),
   exclusive: optional(z.boolean().describe('Send nothing while another run that has begun goes on at the same target.')),
-  idempotency_key: optional(plainString(200)),
+  idempotency_key: optional(plainString(LONGEST_KEY)),
 });
 
 /** What the original application called these fields. */

@@ -101,9 +101,10 @@ beforeAll(async () => {
       const body = Buffer.concat(chunks);
       const passed = Object.entries(request.headers).filter(([name]) => /^(content-type|webhook-.*)$/.test(name));
       const headers = Object.fromEntries(passed) as Record<string, string>;
-      void fetch(stack.api + request.url, { method: 'POST', headers, body }).then(async (answer) => {
+      const passedOn = fetch(stack.api + request.url, { method: 'POST', headers, body }).then(async (answer) => {
         response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
       });
+      passedOn.catch(() => response.destroy());
     });
   }).listen(0, '127.0.0.1');
   await once(flaky, 'listening');
@@ -128,7 +129,8 @@ async function run(program: string, file: string, project: string, news: string,
   });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdin.end(news);
+  // A program that ends before it has read all of its input is nothing to fall over.
+  child.stdin.on('error', () => undefined).end(news);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr };
 }
@@ -139,6 +141,6 @@ async function setSecret(secret: string): Promise<void> {
     env: { ...process.env, SLOWKING_HOME: join(stack.home, 'home') },
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-  child.stdin!.end(`${secret}\n`);
+  child.stdin!.on('error', () => undefined).end(`${secret}\n`);
   expect(await once(child, 'close')).toEqual([0, null]);
 }

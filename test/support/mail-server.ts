@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as it came over the wire. */
@@ -11,19 +11,21 @@ export interface ReceivedMail {
   readonly raw: string;
 }
 
-/** A mail server with a port of its own, where nobody answers until it is opened. */
+/** A mail server with a port of its own, where whoever connects is hung up on until it is opened. */
 export class MailServer {
   private readonly mails: ReceivedMail[] = [];
   private server: SMTPServer | undefined;
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    /** Keeps the port from everybody else. */
+    private readonly closed: Server,
+    private readonly port: number,
+  ) {}
 
   static async reserve(): Promise<MailServer> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    return new MailServer(port);
+    const closed = createServer((socket) => void socket.resetAndDestroy()).listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    return new MailServer(closed, (closed.address() as AddressInfo).port);
   }
 
   get url(): string {
@@ -31,6 +33,7 @@ export class MailServer {
   }
 
   async open(): Promise<void> {
+    await new Promise((done) => this.closed.close(done));
     this.server = new SMTPServer({
       authOptional: true,
       hideSTARTTLS: true,
@@ -55,7 +58,8 @@ export class MailServer {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((closed) => (this.server ? this.server.close(closed) : closed()));
+    const { server, closed } = this;
+    await new Promise<void>((done) => (server ? server.close(done) : closed.close(() => done())));
   }
 }
 

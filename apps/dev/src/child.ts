@@ -21,6 +21,8 @@ export interface ProgramSpec {
   /** Below the build's folder. */
   readonly script: string;
   readonly arguments?: readonly string[];
+  /** For Node.js itself, beside those that all programs have. */
+  readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its log goes: a file's descriptor, or our own stderr. */
   readonly log: number | 'inherit';
@@ -81,9 +83,9 @@ export class Child {
 }
 
 /** Detached, so that Ctrl-C reaches us only and we stop it in order; the channel tells it when we are gone. */
-function launch({ script, arguments: more = [], environment, log }: ProgramSpec): ChildProcess {
+function launch({ script, arguments: more = [], flags = [], environment, log }: ProgramSpec): ChildProcess {
   const file = join(import.meta.dirname, '../../..', script);
-  return spawn(process.execPath, [...NODE_FLAGS, file, ...more], {
+  return spawn(process.execPath, [...NODE_FLAGS, ...flags, file, ...more], {
     stdio: ['ignore', 'pipe', log, 'ipc'],
     env: { ...frugalEnvironment(), ...environment },
     detached: true,

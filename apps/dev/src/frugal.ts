@@ -3,6 +3,12 @@ import { join } from 'node:path';
 /** Flags for each of our processes. */
 export const NODE_FLAGS = ['--import', join(import.meta.dirname, 'source-maps.js')];
 
+/**
+ * For the event store: what it reads from LevelDB lies outside of V8's heap, which collects everything each time that 64 MiB of it have
+ * come together. Of a small young generation it is given back before: reading costs half as much.
+ */
+export const EVENTSTORE_FLAGS = ['--max-semi-space-size=4'];
+
 /** Without a limit V8 lets garbage lie until a quarter of the machine is full of it. A worker has reported a hundred thousand documents in half of this. */
 const HEAP = '--max-old-space-size=1024';
 /** What V8 gathers before it looks for garbage among new objects, in MiB: left alone it takes three times as much and never gives it back. */

@@ -1,5 +1,6 @@
 import type { Settings } from '#adapters/settings';
 import type { ProgramSpec } from './child.js';
+import { EVENTSTORE_FLAGS } from './frugal.js';
 
 /** Where the embedded parts are. */
 export interface Addresses {
@@ -14,6 +15,7 @@ type Log = (name: string) => ProgramSpec['log'];
 export const eventStoreProgram = (settings: Settings, log: Log): ProgramSpec => ({
   name: 'eventstore',
   script: 'eventstore/src/main.js',
+  flags: EVENTSTORE_FLAGS,
   arguments: ['--data', `${settings.home}/eventstore`, '--port', String(settings.ports.eventStore)],
   log: log('eventstore'),
 });

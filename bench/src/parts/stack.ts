@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/postgres';
+import { EVENTSTORE_FLAGS } from '../../../apps/dev/src/frugal.js';
 import { atEnd } from './endings.js';
 import { Program, type ProgramSpec } from './program.js';
 
@@ -15,6 +16,7 @@ const MIGRATIONS = join(import.meta.dirname, '../../../../prisma/migrations');
 export const startNode = (folder: string): Promise<Program> =>
   Program.start({
     script: 'eventstore/src/main.js',
+    flags: EVENTSTORE_FLAGS,
     arguments: ['--data', join(folder, 'eventstore'), '--port', '0'],
     log: join(folder, 'eventstore.log'),
   });

@@ -35,6 +35,55 @@ it('looks up the ends of what lies side by side, and nothing between', async () 
   expect(storage.looks).toEqual([1, 1, 1, 1]);
 });
 
+it('goes on behind a page without the index, until another stream comes in between', async () => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  await append(log, 'a', 40);
+  await append(log, 'other', 3);
+  await append(log, 'a', 40);
+  for (const direction of ['forwards', 'backwards'] as const) {
+    const at = (n: number): number => (direction === 'forwards' ? n : 79 - n);
+    const first = await log.readStream('a', at(0), direction, 16);
+    storage.looks = [];
+    const second = await log.readStream('a', at(16), direction, 30, first);
+    expect([second.map(({ revision }) => revision), storage.looks]).toEqual([Array.from({ length: 24 }, (_, n) => at(16 + n)), []]);
+    const third = await log.readStream('a', at(40), direction, 30, second);
+    expect([third.map(({ revision }) => revision), storage.looks]).toEqual([Array.from({ length: 30 }, (_, n) => at(40 + n)), [1, 1]]);
+  }
+});
+
+it('does not look beside events that lie scattered', async () => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  for (let n = 0; n < 40; n++) {
+    await append(log, 'a', 1);
+    await append(log, 'other', 1);
+  }
+  const first = await log.readStream('a', 39, 'backwards', 16);
+  expect(await log.readStream('a', 23, 'backwards', 16, first)).toHaveLength(16);
+  expect(storage.stretches).toBe(0);
+});
+
+it.each(['forwards', 'backwards'] as const)('reads a stream page by page, whatever lies between its events: %s', async (direction) => {
+  const runs = fc.array(fc.record({ stream: fc.constantFrom('a', 'b'), count: fc.integer({ min: 1, max: 30 }) }), { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(runs, fc.integer({ min: 1, max: 20 }), async (written, limit) => {
+      const log = await openLog(new MemoryStorage());
+      for (const { stream, count } of written) await append(log, stream, count);
+      const { last } = await log.visible('a');
+      const found: number[] = [];
+      let page: StoredEvent[] | undefined;
+      while (found.length <= last) {
+        const from = direction === 'forwards' ? found.length : last - found.length;
+        page = await log.readStream('a', from, direction, limit, page);
+        found.push(...page.map(({ revision }) => revision));
+      }
+      const numbers = Array.from({ length: last + 1 }, (_, n) => n);
+      expect(found).toEqual(direction === 'forwards' ? numbers : numbers.toReversed());
+    }),
+  );
+});
+
 it.each([['a', 'forwards'], ['a', 'backwards'], ['$et-T', 'forwards'], ['$et-T', 'backwards']] as const)('ends a page of %s %s after half a MiB, however its events lie', async (stream, direction) => {
   const log = await openLog(new MemoryStorage());
   for (let n = 0; n < 40; n++) {
@@ -86,10 +135,17 @@ it('says so where the index of ids leads a repeat to another event', async () =>
   await expect(log.append({ stream: 'a', expected: 'any', events: [again] })).rejects.toThrow(DamagedData);
 });
 
-/** Tells how many entries of an index were asked for, and shifts where they lead. */
+/** Tells how many entries of an index were asked for, and how often a stretch of the log; shifts where an index leads. */
 class Watched extends MemoryStorage {
   looks: number[] = [];
+  stretches = 0;
   shift = 0;
+
+  override readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
+    this.stretches++;
+    return super.readRecords(from, direction, limit);
+  }
+
   override async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
     this.looks.push(limit);
     const entries = await super.readIndex(stream, from, direction, limit);

@@ -89,18 +89,18 @@ export class EventLog {
     const remembered = direction === 'forwards' ? this.recent.from(start, limit) : undefined;
     if (remembered) return remembered;
     const step = direction === 'forwards' ? 1 : -1;
-    const page = await this.storage.readLog(start, direction, limit);
+    const page = await this.storage.readRecords(start, direction, limit);
     if (page.length === 0) throw new DamagedData(`damaged log: position ${start} is missing`);
-    return page.map(({ position, record }, i) => {
-      const expected = start + i * step;
-      return StoredEvent.checked(position === expected ? record : undefined, expected);
-    });
+    return page.map((record, i) => StoredEvent.checked(record, start + i * step));
   }
 
-  /** A page of a stream from a revision on (inclusive), hidden events included, unless they have been scavenged; empty only where nothing is left. */
-  async readStream(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
+  /**
+   * A page of a stream from a revision on (inclusive), hidden events included, unless they have been scavenged; empty only where
+   * nothing is left. The page before it, where there is one, helps to find it.
+   */
+  async readStream(stream: string, from: number, direction: Direction, limit: number, before?: readonly StoredEvent[]): Promise<StoredEvent[]> {
     if (isLinkStream(stream)) return this.links.read(stream, from, direction, limit);
-    return firstLeft((start) => this.streams.read(stream, start, direction, limit), from, direction, ({ revision }) => revision);
+    return firstLeft((start) => this.streams.read(stream, start, direction, limit, before), from, direction, ({ revision }) => revision);
   }
 
   /** All of it as it is now, in pages of the storage's own; undefined where nothing is kept. */

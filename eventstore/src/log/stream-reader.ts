@@ -22,21 +22,36 @@ export class StreamReader {
     private readonly log: Records,
   ) {}
 
-  /** A page of a stream from a revision on (inclusive), what has been scavenged included; empty only beyond the ends. */
-  async read(stream: string, from: number, direction: Direction, limit: number): Promise<StoredEvent[]> {
+  /**
+   * A page of a stream from a revision on (inclusive), what has been scavenged included; empty only beyond the ends. Whoever has
+   * the page before it says so: it may be found sooner then.
+   */
+  async read(stream: string, from: number, direction: Direction, limit: number, before: readonly StoredEvent[] = []): Promise<StoredEvent[]> {
     const last = await this.heads.of(stream);
     const start = direction === 'forwards' ? Math.max(from, 0) : Math.min(from, last);
     if (start < 0 || start > last) return [];
     const step = direction === 'forwards' ? 1 : -1;
     const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
-    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
     const name = Buffer.from(stream);
+    const isOwn = (event: StoredEvent, i: number): boolean => event.revision === start + i * step && event.streamName.equals(name);
+    const beside = await this.readBeside(before, start, direction, count);
+    const own = beside.findIndex((event, i) => !isOwn(event, i));
+    if (own !== 0 && beside.length > 0) return own < 0 ? beside : beside.slice(0, own);
+    const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
     for (const [i, event] of events.entries()) {
-      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
-      if ((isEnd || event.revision === start + i * step) && event.streamName.equals(name)) continue;
+      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1 && event.streamName.equals(name);
+      if (isEnd || isOwn(event, i)) continue;
       throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
     }
     return events;
+  }
+
+  /** What lies behind a page whose events lie side by side: mostly it goes on like that, and the index need not be asked. */
+  private async readBeside(before: readonly StoredEvent[], start: number, direction: Direction, count: number): Promise<StoredEvent[]> {
+    const step = direction === 'forwards' ? 1 : -1;
+    const [first, last] = [before[0], before.at(-1)];
+    const isStretch = before.length >= SHORTEST_STRETCH && (last!.position - first!.position) * step === before.length - 1;
+    return isStretch && last!.revision + step === start ? this.log.readRecords(last!.position + step, direction, count) : [];
   }
 
   /**

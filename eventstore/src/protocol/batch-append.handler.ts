@@ -43,7 +43,6 @@ export class BatchAppendCall {
   listen(): void {
     this.outlet.whenClosed = () => this.leave();
     this.call.on('data', (message: BatchMessage) => this.receive(message));
-    this.call.on('drain', () => this.resume());
     this.call.on('end', () => {
       this.clientDone = true;
       this.finish();
@@ -113,7 +112,9 @@ export class BatchAppendCall {
 
   private reply(response: Buffer): void {
     this.outlet.write(response);
-    if (!this.outlet.ready) this.call.pause();
+    if (this.outlet.ready) return;
+    this.call.pause();
+    void this.outlet.room().then(() => this.resume());
   }
 
   private resume(): void {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { GatheredAnswers } from './gathered-answers.js';
+import { MessageBatch } from './message-batch.js';
 
 it('takes further answers while those before them are on their way, up to 64 KiB', () => {
   for (let n = 0; n < 3; n++) answer(Buffer.alloc(20 * 1024));
@@ -9,6 +10,15 @@ it('takes further answers while those before them are on their way, up to 64 KiB
   expect([line.length, taken]).toEqual([4, 3]);
   line.shift()!();
   expect(taken).toBe(4);
+});
+
+it('counts what leaves in one batch', () => {
+  const batch = new MessageBatch();
+  for (let n = 0; n < 3; n++) {
+    batch.add(Buffer.alloc(20 * 1024));
+    answer(batch.take());
+  }
+  expect([line.length, taken]).toEqual([3, 3]);
 });
 
 it('takes one answer at a time of those whose size nobody knows yet', () => {

@@ -1,4 +1,5 @@
 import { ServerInterceptingCall } from '@grpc/grpc-js';
+import { TakenMessages } from './message-batch.js';
 
 /** What may be handed to HTTP/2 before it is on its way, in bytes. */
 const AHEAD = 64 * 1024;
@@ -13,7 +14,7 @@ export class GatheredAnswers extends ServerInterceptingCall {
 
   override sendMessage(message: unknown, taken: () => void): void {
     // What is not encoded yet goes one by one, as gRPC has it.
-    const bytes = Buffer.isBuffer(message) ? message.length : AHEAD;
+    const bytes = message instanceof TakenMessages || Buffer.isBuffer(message) ? message.byteLength : AHEAD;
     this.ahead += bytes;
     super.sendMessage(message, () => this.sent(bytes));
     if (this.ahead < AHEAD) taken();

@@ -4,12 +4,13 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import { encodeRecord, StoredEvent } from '../log/record.codec.js';
 import { TOMBSTONE } from '../log/stream-metadata.js';
-import { caughtUp, checkpoint, confirmation, eventResponse, fellBehind, firstStreamPosition, lastStreamPosition, streamNotFound } from './read-response.codec.js';
+import type { Message } from './message-batch.js';
+import { caughtUp, checkpoint, confirmation, EventResponse, fellBehind, firstStreamPosition, lastStreamPosition, streamNotFound } from './read-response.codec.js';
 import { decodeBatchAppend } from './append-request.codec.js';
 
 it('writes events that the client\'s own messages read back', () => {
   fc.assert(fc.property(anyEvent, anyPlace, fc.constantFrom('text', 'structured'), (event, place, form) => {
-    const frame = eventResponse(new StoredEvent(encodeRecord(event, place)), form as 'text');
+    const frame = new EventResponse(new StoredEvent(encodeRecord(event, place)), form as 'text');
     const recorded = parsed(frame).getEvent()!;
     const read = recorded.getEvent()!;
     expect(recorded.getCommitPosition()).toBe(String(place.position));
@@ -27,7 +28,7 @@ it('writes events that the client\'s own messages read back', () => {
 
 it('writes the revision of a tombstone, which no number can hold, as the highest there is', () => {
   const [event, place] = [fc.sample(anyEvent, 1)[0]!, fc.sample(anyPlace, 1)[0]!];
-  const frame = eventResponse(new StoredEvent(encodeRecord(event, { ...place, revision: TOMBSTONE })), 'text');
+  const frame = new EventResponse(new StoredEvent(encodeRecord(event, { ...place, revision: TOMBSTONE })), 'text');
   expect(parsed(frame).getEvent()!.getEvent()!.getStreamRevision()).toBe('9223372036854775807');
 });
 
@@ -43,7 +44,11 @@ it('writes every other message as the client expects it', () => {
 /** Both forms of an id are understood by what reads them in requests. */
 const idOf = (id: shared.UUID): Buffer =>
   decodeBatchAppend(Buffer.from(new streams.BatchAppendReq().setCorrelationId(id).serializeBinary())).correlationId!;
-const parsed = (frame: Buffer) => streams.ReadResp.deserializeBinary(frame);
+const parsed = (frame: Message) => {
+  const bytes = Buffer.alloc(frame.length + 2);
+  expect(frame.copy(bytes, 1)).toBe(frame.length);
+  return streams.ReadResp.deserializeBinary(bytes.subarray(1, -1));
+};
 const whole = fc.oneof(fc.nat(), fc.maxSafeNat());
 /** The last number means a tombstone. */
 const anyRevision = fc.oneof(fc.nat(), fc.maxSafeNat().filter((revision) => revision !== TOMBSTONE));

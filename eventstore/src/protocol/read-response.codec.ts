@@ -1,27 +1,36 @@
 import type { Resolved } from '../log/links/resolve.js';
 import type { StoredEvent } from '../log/record.codec.js';
+import type { Message } from './message-batch.js';
 import { RecordedEventFrame, writeLength, type IdForm } from './recorded-event.codec.js';
 import { bytes, empty, message, text, uint, varintSize, writeVarint } from './wire.js';
 
 const COMMIT_POSITION = 3 << 3;
 
 /** A ReadResp with one event. */
-export function eventResponse(event: StoredEvent, form: IdForm): Buffer {
-  const recorded = new RecordedEventFrame(event, form);
-  const { position } = event;
-  const readEvent = 1 + varintSize(recorded.size) + recorded.size + 1 + varintSize(position);
-  const out = Buffer.allocUnsafe(1 + varintSize(readEvent) + readEvent);
-  let at = writeLength(out, 1, readEvent, 0);
-  at = writeLength(out, 1, recorded.size, at);
-  at = recorded.write(out, at);
-  out[at] = COMMIT_POSITION;
-  writeVarint(out, position, at + 1);
-  return out;
+export class EventResponse implements Message {
+  readonly length: number;
+  private readonly recorded: RecordedEventFrame;
+  private readonly readEvent: number;
+
+  constructor(private readonly event: StoredEvent, form: IdForm) {
+    this.recorded = new RecordedEventFrame(event, form);
+    const { size } = this.recorded;
+    this.readEvent = 1 + varintSize(size) + size + 1 + varintSize(event.position);
+    this.length = 1 + varintSize(this.readEvent) + this.readEvent;
+  }
+
+  copy(target: Buffer, start: number): number {
+    let at = writeLength(target, 1, this.readEvent, start);
+    at = writeLength(target, 1, this.recorded.size, at);
+    at = this.recorded.write(target, at);
+    target[at] = COMMIT_POSITION;
+    return writeVarint(target, this.event.position, at + 1) - start;
+  }
 }
 
 /** The same with what a link leads to, and the link. */
-export function resolvedResponse({ event, link }: Resolved, form: IdForm): Buffer {
-  if (event && !link) return eventResponse(event, form);
+export function resolvedResponse({ event, link }: Resolved, form: IdForm): Message {
+  if (event && !link) return new EventResponse(event, form);
   const { position } = (link ?? event)!;
   return bytes(1, message(...[event, link].flatMap((shown, i) => (shown ? [bytes(1 + i, recorded(shown, form))] : [])), uint(3, position)));
 }

@@ -7,7 +7,7 @@ import { streamDeleted } from './errors.js';
 import type { Outlet } from './outlet.js';
 import type { ReadRequest } from './read-request.js';
 import { Turn } from './turn.js';
-import { eventResponse, firstStreamPosition, lastStreamPosition, resolvedResponse, streamNotFound } from './read-response.codec.js';
+import { EventResponse, firstStreamPosition, lastStreamPosition, resolvedResponse, streamNotFound } from './read-response.codec.js';
 
 const PAGE = 256;
 
@@ -34,7 +34,7 @@ async function readStream(log: EventLog, request: ReadRequest, stream: string, o
   const tells = request.compatibility > 0;
   if (tells && request.direction === 'forwards' && span.from > begun) outlet.write(firstStreamPosition(first));
   await send(log, span, request, outlet, (event) => since === 0 || event.created >= since, {
-    page: (from, limit) => log.readStream(stream, from, request.direction, limit), numberOf: ({ revision }) => revision,
+    page: (from, limit, before) => log.readStream(stream, from, request.direction, limit, before), numberOf: ({ revision }) => revision,
   });
   if (tells) outlet.write(lastStreamPosition(last));
 }
@@ -64,7 +64,7 @@ function allSpan({ start, direction }: ReadRequest, end: number): Span {
 
 /** What is read, in its own numbers. */
 interface Source {
-  page(from: number, limit: number): Promise<StoredEvent[]>;
+  page(from: number, limit: number, before?: readonly StoredEvent[]): Promise<StoredEvent[]>;
   numberOf(event: StoredEvent): number;
 }
 
@@ -76,11 +76,11 @@ async function send(
   const turn = new Turn();
   let left = limit;
   let next = span.from;
-  const fetch = (): Promise<StoredEvent[]> | undefined =>
-    left > 0 && count(next, span.to, direction) > 0 ? source.page(next, Math.min(PAGE, count(next, span.to, direction))) : undefined;
+  const fetch = (before?: readonly StoredEvent[]): Promise<StoredEvent[]> | undefined =>
+    left > 0 && count(next, span.to, direction) > 0 ? source.page(next, Math.min(PAGE, count(next, span.to, direction)), before) : undefined;
   for (let page = await fetch(); page?.length && !outlet.closed;) {
     next = source.numberOf(page.at(-1)!) + step;
-    const following = left > page.length ? fetch() : undefined;
+    const following = left > page.length ? fetch(page) : undefined;
     following?.catch(() => undefined);
     const resolved = resolveLinks ? new ResolvedPage(log, page) : undefined;
     for (let i = 0; i < page.length; i++) {
@@ -89,10 +89,10 @@ async function send(
       if (turn.isOver) await turn.next();
       if (!wanted(event)) continue;
       left--;
-      outlet.write(resolved ? resolvedResponse(await resolved.at(i), ids) : eventResponse(event, ids));
+      outlet.write(resolved ? resolvedResponse(await resolved.at(i), ids) : new EventResponse(event, ids));
       if (!outlet.ready) await outlet.room();
     }
-    page = await (following ?? fetch());
+    page = await (following ?? fetch(page));
   }
 }
 

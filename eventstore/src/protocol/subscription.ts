@@ -7,10 +7,11 @@ import type { StoredEvent } from '../log/record.codec.js';
 import { TOMBSTONE } from '../log/stream-metadata.js';
 import { isHiddenFromAll, isTombstoned, type Visible } from '../log/visibility.js';
 import { streamDeleted } from './errors.js';
+import type { Message } from './message-batch.js';
 import type { Outlet } from './outlet.js';
 import type { ReadRequest } from './read-request.js';
 import { Turn } from './turn.js';
-import { caughtUp, checkpoint, confirmation, eventResponse, fellBehind, resolvedResponse } from './read-response.codec.js';
+import { caughtUp, checkpoint, confirmation, EventResponse, fellBehind, resolvedResponse } from './read-response.codec.js';
 
 const PAGE = 256;
 /** What has just been written is delivered whatever the metadata says. */
@@ -23,7 +24,7 @@ export interface Followed {
   readonly stream: string | undefined;
   /** What of it a reader may see; the last number is that of the newest event. */
   visible(): Promise<Visible>;
-  read(from: number, limit: number): Promise<StoredEvent[]>;
+  read(from: number, limit: number, before?: readonly StoredEvent[]): Promise<StoredEvent[]>;
   numberOf(event: StoredEvent): number;
 }
 
@@ -39,7 +40,7 @@ export function followed(log: EventLog, stream: string | undefined): Followed {
   return {
     stream,
     visible: () => log.visible(stream),
-    read: (from, limit) => log.readStream(stream, from, 'forwards', limit),
+    read: (from, limit, before) => log.readStream(stream, from, 'forwards', limit, before),
     numberOf: (event) => event.revision,
   };
 }
@@ -116,7 +117,7 @@ export class Subscription {
     // Where nothing was left a page ago, there may be something by now.
     const page = ready?.length ? ready : await this.followed.read(this.next, PAGE);
     if (page.length > LIVE_BUFFER) {
-      this.ahead = this.followed.read(this.followed.numberOf(page.at(-1)!) + 1, PAGE);
+      this.ahead = this.followed.read(this.followed.numberOf(page.at(-1)!) + 1, PAGE, page);
       this.ahead.catch(() => undefined);
     }
     return page;
@@ -139,8 +140,8 @@ export class Subscription {
     }
   }
 
-  private shown(event: StoredEvent, resolved: Resolved | undefined): Buffer {
-    if (!resolved) return eventResponse(event, this.request.ids);
+  private shown(event: StoredEvent, resolved: Resolved | undefined): Message {
+    if (!resolved) return new EventResponse(event, this.request.ids);
     // What is no link but calls itself one is, live, delivered as a link that leads nowhere.
     const unclear = this.live && !resolved.link && isLink(event);
     return resolvedResponse(unclear ? { event: undefined, link: event } : resolved, this.request.ids);

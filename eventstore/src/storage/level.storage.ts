@@ -27,11 +27,14 @@ export class LevelStorage implements Storage {
   }
 
   async readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]> {
-    const range = direction === 'forwards'
-      ? { gte: logKey(from), lte: logKey(HIGHEST) }
-      : { gte: logKey(0), lte: logKey(from), reverse: true };
-    const entries = await located(pageOf(this.level, range, limit), () => `position ${from}`);
+    const entries = await located(pageOf(this.level, logRange(from, direction), limit), () => `position ${from}`);
     return entries.map(([key, record]) => ({ position: readU64(key, 1), record }));
+  }
+
+  async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
+    const range = { ...logRange(from, direction), keys: false };
+    const entries = await located(pageOf(this.level, range, limit), () => `position ${from}`);
+    return entries.map(([, record]) => record);
   }
 
   fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]> {
@@ -107,6 +110,9 @@ export class LevelStorage implements Storage {
     }
   }
 }
+
+const logRange = (from: number, direction: Direction) =>
+  direction === 'forwards' ? { gte: logKey(from), lte: logKey(HIGHEST) } : { gte: logKey(0), lte: logKey(from), reverse: true };
 
 /** LevelDB says what is wrong, but not with what. */
 async function located<T>(reading: Promise<T>, place: () => string): Promise<T> {

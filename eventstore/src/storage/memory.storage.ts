@@ -22,6 +22,10 @@ export class MemoryStorage implements Storage {
     return page(this.log, from - 1, direction, limit).map(([index, record]) => ({ position: index + 1, record }));
   }
 
+  async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
+    return page(this.log, from - 1, direction, limit).map(([, record]) => record);
+  }
+
   async fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]> {
     return positions.map((position) => this.log[position - 1]);
   }

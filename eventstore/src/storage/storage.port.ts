@@ -4,6 +4,8 @@ export interface Storage {
   lastPosition(): Promise<number>;
   /** Records from a position on (inclusive) in a direction, as they were written; a page may be shorter than its limit. */
   readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]>;
+  /** The same without what storage knows of their positions, which costs as much as a record to fetch: a record says its own. */
+  readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]>;
   /** The records at these positions, in this order; undefined where there is none. */
   fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]>;
   /** A stream's index from a revision on (inclusive) in a direction; a page may be shorter than its limit. */

@@ -10,7 +10,9 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { frame, identifier, rawClient, uuid } from './testing/raw-calls.js';
 import { selfSigned } from './testing/certificate.js';
-import { happened, places, runNode, type TestNode } from './testing/running-node.js';
+import { eventually, happened, places, runNode, type TestNode } from './testing/running-node.js';
+
+const MIB = 1024 * 1024;
 
 it.each([
   ['nothing, and leaves', Buffer.alloc(0)],
@@ -60,6 +62,16 @@ it('waits two seconds for an append to arrive whole, and no longer, then lets go
   expect(performance.now() - begun).toBeGreaterThan(1900);
   client.close();
   await healthy();
+});
+
+it.each([['without TLS', undefined], ['with it', selfSigned()]])('takes a megabyte of a connection and of a call ahead, %s', async (_what, tls) => {
+  const own = await runNode({ inMemory: true, ...(tls && { tls }) });
+  const session = connectHttp2(`${tls ? 'https' : 'http'}://127.0.0.1:${own.port}`, { rejectUnauthorized: false });
+  const call = session.request({ [constants.HTTP2_HEADER_METHOD]: 'POST', [constants.HTTP2_HEADER_PATH]: '/event_store.client.streams.Streams/BatchAppend', 'content-type': 'application/grpc', te: 'trailers' });
+  call.on('error', () => undefined);
+  await eventually(() => session.remoteSettings.initialWindowSize === MIB && (session.state.remoteWindowSize ?? 0) >= MIB, 'windows of a megabyte', 10_000);
+  session.destroy();
+  await own.stop();
 });
 
 it('closes connections that stop half-way, with and without TLS', async () => {

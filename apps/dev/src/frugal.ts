@@ -7,7 +7,7 @@ export const NODE_FLAGS = ['--import', join(import.meta.dirname, 'source-maps.js
  * For the event store: what it reads from LevelDB lies outside of V8's heap, which collects everything each time that 64 MiB of it have
  * come together. Of a small young generation it is given back before: reading costs half as much.
  */
-export const EVENTSTORE_FLAGS = ['--max-semi-space-size=4'];
+export const EVENTSTORE_FLAGS = ['--max-semi-space-size=8'];
 
 /** Without a limit V8 lets garbage lie until a quarter of the machine is full of it. A worker has reported a hundred thousand documents in half of this. */
 const HEAP = '--max-old-space-size=1024';

@@ -16,6 +16,7 @@ import { usersRoutes } from './http/users.routes.js';
 import { groupsRoutes } from '../persistent/protocol/groups.routes.js';
 import { Listener, type Certificate } from './listener.js';
 import { stopping } from './errors.js';
+import { widenWindows } from './flow-window.js';
 import { backupDefinition, BackupService } from '../backup/backup.service.js';
 import { operationsDefinition, OperationsService } from '../operations/operations.service.js';
 import { monitoringDefinition, MonitoringService } from './monitoring.service.js';
@@ -53,6 +54,7 @@ export class NodeServer {
   private readonly http: HttpServer;
   private readonly listener: Listener;
   private readonly host: string;
+  private leaveWindows: () => void = () => undefined;
   private port = 0;
   private stopping = false;
 
@@ -86,6 +88,7 @@ export class NodeServer {
 
   async listen(port: number): Promise<number> {
     this.port = await this.listener.listen(port, this.host);
+    this.leaveWindows = widenWindows(this.port);
     return this.port;
   }
 
@@ -110,6 +113,7 @@ export class NodeServer {
     this.persistent.stop();
     this.listener.stopListening();
     this.listener.destroy();
+    this.leaveWindows();
     this.grpc.forceShutdown();
     this.http.close();
   }
@@ -121,6 +125,7 @@ export class NodeServer {
     this.grpc.tryShutdown(() => undefined);
     this.http.close();
     await this.listener.closed(GOODBYE_MS);
+    this.leaveWindows();
     this.grpc.forceShutdown();
   }
 }

@@ -29,6 +29,10 @@ it('names the position that is missing, cut short, or someone else\'s', () => {
   expect(() => StoredEvent.checked(record, 8)).toThrow('position 8 holds position 7');
 });
 
+it.each([['benchmark-1', true], ['benchmark-', false], ['benchmark-1T', false], ['benchmark-2', false], ['benchmark-0', false], ['', false]])('knows whether it is of the stream %j', (name, isOf) => {
+  expect(new StoredEvent(encodeRecord(EVENT, PLACE)).isOf(Buffer.from(name))).toBe(isOf);
+});
+
 const EVENT = { eventId: Buffer.alloc(16, 9), type: 'T', isJson: true, metadata: Buffer.from('{}'), data: Buffer.from('{"a":1}') };
 const PLACE = { stream: 'benchmark-1', revision: 3, position: 7, created: 1_700_000_000_000 };
 const whole = fc.oneof(fc.nat(), fc.maxSafeNat());

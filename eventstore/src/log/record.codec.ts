@@ -95,6 +95,12 @@ export class StoredEvent {
     return this.record.subarray(this.nameStart, this.typeStart);
   }
 
+  /** Whether that is its stream's name; for those who ask it of every event, without a view of the name. */
+  isOf(name: Buffer): boolean {
+    const { nameStart, typeStart } = this;
+    return typeStart - nameStart === name.length && this.record.compare(name, 0, name.length, nameStart, typeStart) === 0;
+  }
+
   get typeName(): Buffer {
     return this.record.subarray(this.typeStart, this.metadataStart);
   }

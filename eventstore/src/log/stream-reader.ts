@@ -33,13 +33,13 @@ export class StreamReader {
     const step = direction === 'forwards' ? 1 : -1;
     const count = Math.min(limit, step > 0 ? last - start + 1 : start + 1);
     const name = Buffer.from(stream);
-    const isOwn = (event: StoredEvent, i: number): boolean => event.revision === start + i * step && event.streamName.equals(name);
+    const isOwn = (event: StoredEvent, i: number): boolean => event.revision === start + i * step && event.isOf(name);
     const beside = await this.readBeside(before, start, direction, count);
     const own = beside.findIndex((event, i) => !isOwn(event, i));
     if (own !== 0 && beside.length > 0) return own < 0 ? beside : beside.slice(0, own);
     const events = (await this.readStretch(stream, start, direction, count)) ?? (await this.readIndexed(stream, start, direction, count));
     for (const [i, event] of events.entries()) {
-      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1 && event.streamName.equals(name);
+      const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1 && event.isOf(name);
       if (isEnd || isOwn(event, i)) continue;
       throw new DamagedData(`damaged index: revision ${start + i * step} of stream ${stream} leads to position ${event.position}`);
     }

@@ -1,3 +1,4 @@
+import type { StoredEvent } from './record.codec.js';
 import { isSoftDeleted, TOMBSTONE, type StreamMetadata } from './stream-metadata.js';
 
 /** The part of a stream that a reader may see. */
@@ -35,8 +36,9 @@ const HIDDEN = ['$epoch-information'];
 const HIDDEN_GROUPS = '$persistentsubscription-$all::';
 
 /** The server's own bookkeeping, left out of every read and subscription of $all. */
-export function isHiddenFromAll(streamName: Buffer): boolean {
-  if (streamName[0] !== DOLLAR) return false;
-  const name = streamName.toString();
+export function isHiddenFromAll(event: StoredEvent): boolean {
+  // Asked of every event that is read: without a view of its name.
+  if (event.record[event.nameStart] !== DOLLAR) return false;
+  const name = event.streamName.toString();
   return HIDDEN.includes(name) || (name.startsWith(HIDDEN_GROUPS) && /-(checkpoint|parked)$/.test(name));
 }

@@ -50,7 +50,7 @@ function streamSpan({ start, direction }: ReadRequest, first: number, last: numb
 
 async function readAll(log: EventLog, request: ReadRequest, outlet: Outlet): Promise<void> {
   const { direction, filter } = request;
-  const wanted = (event: StoredEvent): boolean => !isHiddenFromAll(event.streamName) && (filter?.accepts(event) ?? true);
+  const wanted = (event: StoredEvent): boolean => !isHiddenFromAll(event) && (filter?.accepts(event) ?? true);
   await send(log, allSpan(request, log.end), request, outlet, wanted, {
     page: (from, limit) => log.readLog(from, direction, limit), numberOf: ({ position }) => position,
   });

@@ -149,7 +149,7 @@ export class Subscription {
 
   private wants(event: StoredEvent): boolean {
     if (this.followed.stream !== undefined) return true;
-    return !isHiddenFromAll(event.streamName) && (this.request.filter?.accepts(event) ?? true);
+    return !isHiddenFromAll(event) && (this.request.filter?.accepts(event) ?? true);
   }
 
   /** Everything considered counts, so that a client whose filter matches nothing still moves on. */

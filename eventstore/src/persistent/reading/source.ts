@@ -45,7 +45,7 @@ function everything(log: EventLog, filter: EventFilter | undefined): Omit<Source
     read: (from, limit) => log.readLog(from, 'forwards', limit),
     numberOf: (event) => event.position,
     seen: async () => ({ first: 1, since: 0 }),
-    interest: (event) => (isHiddenFromAll(event.streamName) ? 'hidden' : (filter?.accepts(event) ?? true) ? 'wanted' : 'skipped'),
+    interest: (event) => (isHiddenFromAll(event) ? 'hidden' : (filter?.accepts(event) ?? true) ? 'wanted' : 'skipped'),
     text: (position) => `C:${position}/P:${position}`,
   };
 }

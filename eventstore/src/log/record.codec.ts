@@ -97,8 +97,7 @@ export class StoredEvent {
 
   /** Whether that is its stream's name; for those who ask it of every event, without a view of the name. */
   isOf(name: Buffer): boolean {
-    const { nameStart, typeStart } = this;
-    return typeStart - nameStart === name.length && this.record.compare(name, 0, name.length, nameStart, typeStart) === 0;
+    return this.record.compare(name, 0, name.length, this.nameStart, this.typeStart) === 0;
   }
 
   get typeName(): Buffer {

@@ -1,11 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type { Bench, Case } from '../bench.js';
 import { atLeast, median, type Figure } from '../figure.js';
 import { consumeAll, makeGroup } from '../parts/group-consumer.js';
 import { clientOf, startMuteStore } from '../parts/mute-store.js';
-import type { Program } from '../parts/program.js';
-import { startReplayStore } from '../parts/replay-store.js';
-import { startNode } from '../parts/stack.js';
+import { withNodes } from '../parts/with-nodes.js';
 import { appendAll, catchUpAll, readAll, readLog, type Appends } from '../parts/store-client.js';
 import { amount, besides, inTurns, ratio, type Turns } from '../rounds.js';
 
@@ -100,18 +97,6 @@ export const groups: Case = {
       return [figure('groups.consume', 'node: messages of a persistent subscription, each acknowledged', turns, 'bare')];
     }),
 };
-
-async function withNodes<Result>(bench: Bench, name: string, work: (node: Program, replay: Program) => Promise<Result>) {
-  const folder = bench.place(name);
-  await mkdir(folder);
-  const node = await startNode(folder);
-  try {
-    const replay = await startReplayStore(node, folder);
-    return await work(node, replay).finally(() => replay.stop());
-  } finally {
-    await node.stop();
-  }
-}
 
 function figure<Peer extends string>(name: string, title: string, turns: Turns<Peer | 'node'>, peer: Peer): Figure {
   return { name, title, unit: '×', rounds: ratio(turns, 'node', peer), beside: besides(turns, 'node', peer) };

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BadSettings, readSettings, type Settings } from '#adapters/settings';
 import { DemoRun } from './demo-run.js';
+import { withSignalsHeld } from './held-signals.js';
 import { startStack } from './stack.js';
 
 /** What is left behind when the demo is over: all else in its folder goes. */
@@ -21,10 +22,12 @@ function demoSettings(): Settings {
 async function demo(): Promise<number> {
   const wanted = demoSettings();
   await mkdir(wanted.home, { recursive: true });
-  console.log(`Starting an event store, PostgreSQL, a mail server, a mock platform and slowking in ${wanted.home} …`);
-  const stack = await startStack(wanted, 'files', (news) => console.log(news));
+  const stack = await withSignalsHeld(() => {
+    console.log(`Starting an event store, PostgreSQL, a mail server, a mock platform and slowking in ${wanted.home} …`);
+    return startStack(wanted, 'files', (news) => console.error(news));
+  });
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error('interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort(new Error('interrupted')));
   try {
     const run = new DemoRun(stack.addresses['ready']!, stack.addresses['platform']!, abort.signal);
     const isCompleted = await run.perform();

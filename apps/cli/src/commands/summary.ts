@@ -1,5 +1,5 @@
 import type { BenchmarkDetails } from '../http/api-types.js';
-import { bytes, duration, millis, momentInZone, whatIsNeeded } from '../output/figures.js';
+import { bytes, duration, millis, moment, whatIsNeeded } from '../output/figures.js';
 import { plain } from '../output/plain.js';
 import type { Screen } from '../output/screen.js';
 import { colourOf, colourOfVerdict } from '../output/statuses.js';
@@ -20,7 +20,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
     ['', startlessOf(progress)],
     ['rate', rateOf(benchmark)],
     ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
-    ['started', momentInZone(benchmark.created_at)],
+    ['started', moment(benchmark.created_at)],
     ['last error', benchmark.last_error],
     ['report', reportOf(benchmark)],
   ];

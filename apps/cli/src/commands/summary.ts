@@ -2,7 +2,7 @@ import type { BenchmarkDetails } from '../http/api-types.js';
 import { bytes, duration, millis, moment, whatIsNeeded } from '../output/figures.js';
 import { plain } from '../output/plain.js';
 import type { Screen } from '../output/screen.js';
-import { colourOf, colourOfVerdict } from '../output/statuses.js';
+import { colourOf, colourOfVerdict, startless } from '../output/statuses.js';
 
 const QUANTILES = ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean'] as const;
 
@@ -46,9 +46,9 @@ function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>)
   ];
 }
 
-/** An end alone counts as processed, as it may come before the start; the report wants both. */
-const startlessOf = ({ started, completed }: BenchmarkDetails['progress']): string | null =>
-  started < completed ? `of at least ${completed - started} of these no start was told: they are not done` : null;
+/** An end alone counts as processed; the report wants both. */
+const startlessOf = (progress: BenchmarkDetails['progress']): string | null =>
+  startless(progress) > 0 ? `of at least ${startless(progress)} of these no start was told: they are not done` : null;
 
 /** What a search found: `11.3/s kept (10.8/s done), 22.6/s was too much`. */
 function rateOf({ search }: BenchmarkDetails): string | null {

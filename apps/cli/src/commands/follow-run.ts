@@ -16,7 +16,8 @@ const BETWEEN_LINES = 1000;
 export async function followRun({ api, screen }: Context, id: string): Promise<number> {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  // Again and again: npm passes on what the terminal has told us already.
+  process.on('SIGINT', interrupt);
   const shown = screen.isJson ? silent : screen.err.isTTY ? await bar(screen.err) : lines((line) => screen.note(line));
   let seen = 0;
   try {

@@ -56,6 +56,15 @@ it.each([
   expect(stripVTControlCharacters((await api.said()).err)).toContain(words);
 });
 
+it('A bar that does not move says why, as far as there is room', async () => {
+  const last_error = `CreateProject: the platform gave no \u001b[2J answer to POST ${'/x'.repeat(100)}`;
+  api = await telling({ status: 'planned', ended_at: null, reported_at: null, last_error, progress: { ...completed.progress, completed: 0, uploaded: 0 } });
+  await followRun(api.context({ isTerminal: true }), 'b');
+  const drawn = stripVTControlCharacters((await api.said()).err).split('\r');
+  expect(drawn.join()).toMatch(/ 0 % \| 0 of 1 settled \| \d+s \| planned: CreateProject: the platform gave no \ufffd\[2J answer/);
+  expect(drawn.join()).not.toContain('/x'.repeat(50));
+});
+
 let api: ScriptedApi;
 afterEach(() => api.stop());
 

@@ -47,15 +47,17 @@ interface Shown {
 const silent: Shown = { update: () => undefined, stop: () => undefined };
 
 async function bar(stream: NodeJS.WriteStream): Promise<Shown> {
-  const drawn = await progressBar('{percentage} % | {value} of {total} settled, {beside} | {duration_formatted} | {status}', stream);
+  const drawn = await progressBar('{percentage} % | {value} of {total} settled{beside} | {duration_formatted} | {status}{fault}', stream);
   return {
-    update({ progress, status }) {
+    update({ progress, status, last_error: error }) {
       const { planned, uploaded } = progress;
       if (planned === 0) return;
-      const beside = startless(progress) > 0 ? `${startless(progress)}+ lack a start` : `${uploaded} uploaded`;
-      if (!drawn.isActive) drawn.start(planned, 0, { beside, status });
+      // Nothing uploaded leaves room for why.
+      const beside = startless(progress) > 0 ? `, ${startless(progress)}+ lack a start` : uploaded > 0 ? `, ${uploaded} uploaded` : '';
+      const said = { beside, status, fault: error ? `: ${plain(error)}` : '' };
+      if (!drawn.isActive) drawn.start(planned, 0, said);
       drawn.setTotal(planned);
-      drawn.update(settledOf(progress), { beside, status });
+      drawn.update(settledOf(progress), said);
     },
     stop: () => drawn.stop(),
   };

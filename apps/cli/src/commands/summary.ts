@@ -27,7 +27,7 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
   const width = Math.max(...facts.map(([name]) => name.length));
   const colour = colourOf(status);
   const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(width)}  ${plain(value)}`] : []));
-  const figures = processing ? latenciesOf(processing) : ['no document has been processed yet'];
+  const figures = processing ? latenciesOf(processing) : [benchmark.ended_at === null ? 'no document has been processed yet' : 'no document was processed'];
   const coloured = (line: string) => {
     if (line.startsWith('status')) return screen.paint(colour, line);
     return line.startsWith('verdict') ? screen.paint(colourOfVerdict(benchmark.verdict ?? 'measured'), line) : line;

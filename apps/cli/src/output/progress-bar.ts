@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import { widthOf } from './text-width.js';
+import { cutTo, widthOf } from './text-width.js';
 
 /** Columns of a bar. */
 const LEAST = 10;
@@ -9,7 +9,7 @@ const GAP = 2;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A bar with words beside it, in the placeholders of cli-progress. Where there is no room for both, the bar is the shorter. */
+/** A bar with words beside it, in the placeholders of cli-progress. Where there is no room for both, the bar is the shorter, then the words are cut. */
 export async function progressBar(words: string, stream: NodeJS.WriteStream): Promise<SingleBar> {
   // Only now: most commands draw nothing.
   const { Format, SingleBar } = (await import('cli-progress')).default;
@@ -18,7 +18,7 @@ export async function progressBar(words: string, stream: NodeJS.WriteStream): Pr
     hideCursor: true,
     stream,
     format: (options, params, payload) => {
-      const said = Format.Formatter({ ...options, format: words }, params, payload);
+      const said = cutTo(Format.Formatter({ ...options, format: words }, params, payload), stream.columns - LEAST - GAP);
       const barsize = Math.max(LEAST, Math.min(MOST, stream.columns - widthOf(said) - GAP));
       return `${Format.BarFormat(params.progress, { ...options, barsize })} ${said}`;
     },

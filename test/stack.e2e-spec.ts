@@ -6,6 +6,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { ApiClient, eventually, manyDocuments } from './support/api-client.js';
 import { RunningStack } from './support/running-stack.js';
@@ -132,6 +134,15 @@ it('npm run demo says how certain its median is, what to do next, and last the p
   expect(existsSync(/^html: (.*\.html)$/m.exec(stdout)![1]!)).toBe(true);
   const [left] = await readdir(home);
   expect((await readdir(join(home, left!))).sort()).toEqual(['logs', 'mail', 'reports']);
+});
+
+it('npm run demo ends in good order at Ctrl-C, and that is no fault', async () => {
+  const child = spawn(process.execPath, [resolve('dist/apps/dev/src/demo.js')], {
+    env: { ...process.env, SLOWKING_HOME: await folder(), SLOWKING_ARTIFACTS: resolve('artifacts'), EIGEN_SERVICE: 'constant:60' },
+  });
+  const said = text(child.stderr);
+  for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('Benchmark ')) child.kill('SIGINT');
+  expect([child.exitCode ?? (await once(child, 'exit'))[0], await said]).toEqual([130, 'Interrupted.\n']);
 });
 
 const stacks: RunningStack[] = [];

@@ -8,6 +8,8 @@ import { startStack } from './stack.js';
 
 /** What is left behind when the demo is over: all else in its folder goes. */
 const PASSING = ['eventstore', 'postgres', 'secret.key'];
+/** As a shell tells it. */
+const INTERRUPTED = 130;
 
 /** Everything on free ports, in a folder of its own. */
 function demoSettings(): Settings {
@@ -27,7 +29,7 @@ async function demo(): Promise<number> {
     return startStack(wanted, 'files', (news) => console.error(news));
   });
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort(new Error('interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
   try {
     const run = new DemoRun(stack.addresses['ready']!, stack.addresses['platform']!, abort.signal);
     const isCompleted = await run.perform();
@@ -41,6 +43,10 @@ async function demo(): Promise<number> {
     return isCompleted ? 0 : 1;
   } catch (error) {
     await stack.stop();
+    if (abort.signal.aborted) {
+      console.error('Interrupted.');
+      return INTERRUPTED;
+    }
     console.error(`The logs of all parts are in ${join(wanted.home, 'logs')}.`);
     throw error;
   }

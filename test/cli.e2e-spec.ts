@@ -91,6 +91,15 @@ describe('A benchmark that is over', () => {
     expect(shown.documents).toHaveLength(6);
   });
 
+  it('tells people every time with its zone', async () => {
+    for (const words of [['list'], ['show', id], ['events', id]]) {
+      const { out } = await cli.run(words, { environment: { TZ: 'Asia/Kathmandu' } });
+      const times = out.match(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*(?: \S+)?/g) ?? [];
+      expect(times).not.toEqual([]);
+      for (const time of times) expect(time).toMatch(/ \+05:45$/);
+    }
+  });
+
   it('is listed in pages that go on', async () => {
     const first = await cli.json<{ items: object[]; next_cursor: string }>('list', '--limit', '2');
     const second = await cli.json<{ items: object[] }>('list', '--limit', '2', '--cursor', first.next_cursor);

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { ApiClient, eventually, manyDocuments } from './support/api-client.js';
 import { RunningStack } from './support/running-stack.js';
@@ -19,6 +21,35 @@ describe('npm start', () => {
     expect(await stack.stop()).toBe(0);
     expect(stack.logged).not.toContain('did not stop');
     await eventually('every process to be gone', async () => pids.filter(isRunning).length === 0 || undefined);
+  });
+
+  it('ends everything in good order at Ctrl-C, which npm passes on once more', async () => {
+    const stack = await start();
+    const pids = await stack.pids();
+    expect(await stack.interrupt()).toBe(0);
+    expect(pids.filter(isRunning)).toEqual([]);
+  });
+
+  it('ends in good order as well when it is told to while it starts', async () => {
+    const home = await folder();
+    const child = startedIn(home, {});
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    child.stdout.resume();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect((await readdir(home)).sort()).toEqual(['eventstore', 'logs', 'mail', 'postgres', 'secret.key']);
+    const places = ['postgres/data', 'postgres/elsewhere/data'].map((place) => join(home, place));
+    expect(places.filter((place) => existsSync(join(place, 'postmaster.pid')))).toEqual([]);
+  });
+
+  it('shows people no log, but where it is, what to do next, and what goes wrong', async () => {
+    const stack = await start(undefined, []);
+    expect(stack.logged).toBe('');
+    expect(await readFile(join(stack.home, 'home/logs/api.log'), 'utf8')).toContain('successfully started');
+    const { stdout } = await run('sh', ['-c', stack.next.replace('in another terminal, ', '')], { timeout: 300_000 });
+    expect(stdout).toMatch(/status +completed/);
+    await stack.crash('worker');
+    await eventually('what happened to be told', async () => stack.logged.includes('worker ended (SIGKILL); it is started again') || undefined);
   });
 
   it('leaves nothing behind when it is killed, and the next one goes on where it was', async () => {
@@ -63,6 +94,10 @@ describe('npm start', () => {
     expect(await failedStart({ DATABASE_URL: 'mysql://x' })).toEqual([78, expect.stringContaining('DATABASE_URL')]);
   });
 
+  it('takes no other option than --logs', async () => {
+    expect(await failedStart({}, ['--verbose'])).toEqual([78, expect.stringContaining('npm start -- --logs')]);
+  });
+
   it.each([
     ['EIGEN_WORKERS', 'many'],
     ['SLOWKING_TARGETS', 'http://eigen'],
@@ -101,6 +136,15 @@ it('npm run demo says how certain its median is, what to do next, and last the p
   expect((await readdir(join(home, left!))).sort()).toEqual(['logs', 'mail', 'reports']);
 });
 
+it('npm run demo ends in good order at Ctrl-C, and that is no fault', async () => {
+  const child = spawn(process.execPath, [resolve('dist/apps/dev/src/demo.js')], {
+    env: { ...process.env, SLOWKING_HOME: await folder(), SLOWKING_ARTIFACTS: resolve('artifacts'), EIGEN_SERVICE: 'constant:60' },
+  });
+  const said = text(child.stderr);
+  for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('Benchmark ')) child.kill('SIGINT');
+  expect([child.exitCode ?? (await once(child, 'exit'))[0], await said]).toEqual([130, 'Interrupted.\n']);
+});
+
 const stacks: RunningStack[] = [];
 const folders: string[] = [];
 afterEach(async () => {
@@ -108,8 +152,8 @@ afterEach(async () => {
   for (const each of folders.splice(0)) await rm(each, { recursive: true, force: true });
 });
 
-async function start(home?: string): Promise<RunningStack> {
-  const stack = await RunningStack.start({ documents: manyDocuments(3), ...(home && { home }) });
+async function start(home?: string, flags?: readonly string[]): Promise<RunningStack> {
+  const stack = await RunningStack.start({ documents: manyDocuments(3), ...(home && { home }), ...(flags && { flags }) });
   stacks.push(stack);
   return stack;
 }
@@ -121,16 +165,21 @@ async function folder(): Promise<string> {
 }
 
 /** Its exit code, and what it says. */
-async function failedStart(variables: Readonly<Record<string, string>>): Promise<[number | null, string]> {
-  const free = ['API', 'EIGEN', 'EVENTSTORE', 'POSTGRES', 'SMTP', 'MAIL'].map((part) => [`SLOWKING_${part}_PORT`, '0']);
-  const child = spawn(process.execPath, [resolve('dist/apps/dev/src/main.js')], {
-    env: { ...process.env, ...Object.fromEntries(free), SLOWKING_HOME: await folder(), ...variables },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+async function failedStart(variables: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<[number | null, string]> {
+  const child = startedIn(await folder(), variables, flags);
+  child.stdout.resume();
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
   const [code] = (await once(child, 'exit')) as [number | null];
   return [code, said];
+}
+
+function startedIn(home: string, variables: Readonly<Record<string, string>>, flags: readonly string[] = []) {
+  const free = ['API', 'EIGEN', 'EVENTSTORE', 'POSTGRES', 'SMTP', 'MAIL'].map((part) => [`SLOWKING_${part}_PORT`, '0']);
+  return spawn(process.execPath, [resolve('dist/apps/dev/src/main.js'), ...flags], {
+    env: { ...process.env, ...Object.fromEntries(free), SLOWKING_HOME: home, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function isRunning(pid: number): boolean {

@@ -13,7 +13,7 @@ const PARTS = ['api', 'worker', 'eigen', 'eventstore', 'mail', 'postgres'] as co
 /** A part of the stack that runs in a process of its own. */
 export type Part = (typeof PARTS)[number];
 
-/** `npm start` on free ports in a folder of its own, as a user has it. */
+/** `npm start` on free ports in a folder of its own. */
 export class RunningStack {
   private constructor(
     readonly home: string,
@@ -22,15 +22,17 @@ export class RunningStack {
     private readonly log: () => string,
   ) {}
 
-  /** `documents`: what lies in the artifacts directory, by path. */
+  /** `documents`: what lies in the artifacts directory, by path. `flags`: none for what people see, who are not shown the log. */
   static async start({
     home,
     documents = {},
     environment = {},
+    flags = ['--logs'],
   }: {
     home?: string;
     documents?: Readonly<Record<string, string>>;
     environment?: Readonly<Record<string, string>>;
+    flags?: readonly string[];
   }): Promise<RunningStack> {
     const folder = home ?? (await openFolder());
     for (const [path, content] of Object.entries(documents)) {
@@ -38,7 +40,7 @@ export class RunningStack {
       await writeFile(join(folder, 'artifacts', path), content);
     }
     const free = ['API', 'EIGEN', 'EVENTSTORE', 'POSTGRES', 'SMTP', 'MAIL'].map((part) => [`SLOWKING_${part}_PORT`, '0']);
-    const child = spawn(process.execPath, [PROGRAM], {
+    const child = spawn(process.execPath, [PROGRAM, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
@@ -63,6 +65,11 @@ export class RunningStack {
     return this.address('platform');
   }
 
+  /** What people are told to do next. */
+  get next(): string {
+    return this.address('next');
+  }
+
   get mail(): string {
     return this.address('mail');
   }
@@ -71,7 +78,7 @@ export class RunningStack {
     return this.address('event store');
   }
 
-  /** Everything that all parts have logged so far. */
+  /** Everything that was said on stderr so far: what all parts have logged, where that is shown. */
   get logged(): string {
     return this.log();
   }
@@ -109,6 +116,17 @@ export class RunningStack {
     const exit = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exit;
+  }
+
+  /** As Ctrl-C in a terminal, where npm hears it, too, and passes it on: a second time, while all is being stopped. */
+  async interrupt(): Promise<number | null> {
+    const exit = once(this.child, 'exit');
+    const stopping = once(this.child.stdout!, 'data');
+    this.child.kill('SIGINT');
+    await stopping;
+    this.child.kill('SIGINT');
+    const [code] = (await exit) as [number | null];
+    return code;
   }
 
   /** In good order; answers the exit code. */

@@ -75,6 +75,15 @@ export class DemoRun {
 
   private async watch(id: string): Promise<Benchmark> {
     const bar = process.stdout.isTTY ? newBar() : undefined;
+    try {
+      return await this.untilTold(id, bar);
+    } finally {
+      // Gives the cursor back, too.
+      bar?.stop();
+    }
+  }
+
+  private async untilTold(id: string, bar: SingleBar | undefined): Promise<Benchmark> {
     let last = 0;
     for (const deadline = Date.now() + DEADLINE; Date.now() < deadline; await sleep(LOOK, undefined, { signal: this.signal })) {
       const now = benchmark.parse(await this.call(`/benchmarks/${id}`));
@@ -83,11 +92,8 @@ export class DemoRun {
         if (!bar.isActive) bar.start(planned, 0, { uploaded: 0 });
         bar.update(completed + failed, { uploaded });
       } else if (!bar && completed !== last) console.log(`${(last = completed)} of ${planned} documents processed`);
-      if (now.notified_at === null) continue;
-      bar?.stop();
-      return now;
+      if (now.notified_at !== null) return now;
     }
-    bar?.stop();
     throw new Error(`The benchmark was not over and told within ${DEADLINE / 1000} s.`);
   }
 

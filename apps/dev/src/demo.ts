@@ -3,10 +3,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BadSettings, readSettings, type Settings } from '#adapters/settings';
 import { DemoRun } from './demo-run.js';
+import { withSignalsHeld } from './held-signals.js';
 import { startStack } from './stack.js';
 
 /** What is left behind when the demo is over: all else in its folder goes. */
 const PASSING = ['eventstore', 'postgres', 'secret.key'];
+/** As a shell tells it. */
+const INTERRUPTED = 130;
 
 /** Everything on free ports, in a folder of its own. */
 function demoSettings(): Settings {
@@ -21,10 +24,12 @@ function demoSettings(): Settings {
 async function demo(): Promise<number> {
   const wanted = demoSettings();
   await mkdir(wanted.home, { recursive: true });
-  console.log(`Starting an event store, PostgreSQL, a mail server, a mock platform and slowking in ${wanted.home} …`);
-  const stack = await startStack(wanted, 'files', (news) => console.log(news));
+  const stack = await withSignalsHeld(() => {
+    console.log(`Starting an event store, PostgreSQL, a mail server, a mock platform and slowking in ${wanted.home} …`);
+    return startStack(wanted, 'files', (news) => console.error(news));
+  });
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error('interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
   try {
     const run = new DemoRun(stack.addresses['ready']!, stack.addresses['platform']!, abort.signal);
     const isCompleted = await run.perform();
@@ -38,6 +43,10 @@ async function demo(): Promise<number> {
     return isCompleted ? 0 : 1;
   } catch (error) {
     await stack.stop();
+    if (abort.signal.aborted) {
+      console.error('Interrupted.');
+      return INTERRUPTED;
+    }
     console.error(`The logs of all parts are in ${join(wanted.home, 'logs')}.`);
     throw error;
   }

@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '#adapters/postgres';
 import type { Settings } from '#adapters/settings';
 import { Child, type ProgramSpec } from './child.js';
 import { Home } from './home.js';
 import { KeptPostgres } from './kept-postgres.js';
+import { Logs, type LogPlace } from './logs.js';
 import { settlePorts } from './ports.js';
 import { appPrograms, eventStoreProgram, mailProgram } from './programs.js';
 
@@ -21,10 +21,10 @@ export interface Stack {
 }
 
 /** Starts what is not set to run elsewhere, each part in a process of its own, and keeps it running. */
-export async function startStack(wanted: Settings, logs: 'files' | 'stderr', tell: (news: string) => void): Promise<Stack> {
+export async function startStack(wanted: Settings, logs: LogPlace, tell: (news: string) => void): Promise<Stack> {
   const home = new Home(wanted.home);
   await home.claim();
-  const parts = new Parts(home, logs, tell);
+  const parts = new Parts(home, new Logs(join(wanted.home, 'logs'), logs, tell), tell);
   try {
     const settings = await settlePorts(wanted);
     return { settings, addresses: await parts.start(settings), stop: () => parts.stop() };
@@ -36,17 +36,16 @@ export async function startStack(wanted: Settings, logs: 'files' | 'stderr', tel
 
 class Parts {
   private readonly children: Child[] = [];
-  private readonly files: number[] = [];
   private postgres: KeptPostgres | undefined;
 
   constructor(
     private readonly home: Home,
-    private readonly logs: 'files' | 'stderr',
+    private readonly logs: Logs,
     private readonly tell: (news: string) => void,
   ) {}
 
   async start(settings: Settings): Promise<Readonly<Record<string, string>>> {
-    const log = (name: string) => this.log(settings.home, name);
+    const log = (name: string) => this.logs.of(name);
     const [eventStoreUrl, databaseUrl, mailUrl] = await Promise.all([
       settings.eventStoreUrl ?? this.launch(eventStoreProgram(settings, log)),
       this.database(settings),
@@ -63,7 +62,7 @@ class Parts {
     const isStore = ({ name }: Child) => name === 'eventstore' || name === 'mail';
     await Promise.all(this.children.filter((child) => !isStore(child)).map((child) => child.stop(PATIENCE.callers)));
     await Promise.all([...this.children.filter(isStore).map((child) => child.stop(PATIENCE.stores)), this.postgres?.stop()]);
-    for (const file of this.files) closeSync(file);
+    this.logs.close();
     this.home.release();
   }
 
@@ -81,17 +80,11 @@ class Parts {
   private launch(program: ProgramSpec): Promise<string> {
     const child = new Child(program, ({ name }, news) => {
       this.home.remember(this.children.flatMap(({ pid }) => pid ?? []));
-      if (news !== 'ready') this.tell(`${name} ${news}; it is started again`);
+      if (news === 'ready') return;
+      this.logs.look();
+      this.tell(`${name} ${news}; it is started again`);
     });
     this.children.push(child);
     return child.start();
-  }
-
-  private log(home: string, name: string): number | 'inherit' {
-    if (this.logs === 'stderr') return 'inherit';
-    mkdirSync(join(home, 'logs'), { recursive: true });
-    const file = openSync(join(home, 'logs', `${name}.log`), 'a');
-    this.files.push(file);
-    return file;
   }
 }

@@ -14,14 +14,24 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+interface Ways {
+  readonly stopDeadline?: number;
+  /** How what went wrong is told. */
+  readonly complain?: (error: unknown) => void;
+}
+
 /**
  * Starts a program, says `ready: <where>` on stdout, and stops it on SIGINT, SIGTERM, or when the process that
- * started it is gone. What goes wrong is told in one line on stderr.
+ * started it is gone. What goes wrong is told in one line on stderr, unless in another way.
  */
-export async function runProgram(start: () => Promise<Program>, stopDeadline = STOP_DEADLINE): Promise<void> {
+export async function runProgram(start: () => Promise<Program>, { stopDeadline = STOP_DEADLINE, complain = log }: Ways = {}): Promise<void> {
+  const fail = (error: unknown): never => {
+    complain(error);
+    process.exit(error instanceof BadSettings ? BAD_CONFIGURATION : SOFTWARE);
+  };
   try {
     const { ready, stop } = await start();
-    stopWhenAsked(stop, stopDeadline);
+    stopWhenAsked(stop, stopDeadline, fail);
     console.log(`ready: ${ready}`);
     giveBackStartUp();
   } catch (error) {
@@ -29,7 +39,7 @@ export async function runProgram(start: () => Promise<Program>, stopDeadline = S
   }
 }
 
-function stopWhenAsked(stop: () => Promise<void>, deadline: number): void {
+function stopWhenAsked(stop: () => Promise<void>, deadline: number, fail: (error: unknown) => never): void {
   let isStopping = false;
   const end = () => {
     if (isStopping) return;
@@ -37,12 +47,11 @@ function stopWhenAsked(stop: () => Promise<void>, deadline: number): void {
     setTimeout(() => fail(new Error(`It did not stop within ${deadline} ms.`)), deadline).unref();
     stop().then(() => process.exit(0), fail);
   };
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, end);
+  // Again and again: npm passes on what the terminal has told us already, and a signal that nobody listens to ends at once.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, end);
 }
 
-function fail(error: unknown): never {
-  const isOurs = !(error instanceof BadSettings);
+function log(error: unknown): void {
   console.error(JSON.stringify({ level: 'fatal', message: error instanceof Error ? error.message : String(error) }));
-  if (isOurs && error instanceof Error && error.stack) console.error(JSON.stringify({ stack: error.stack }));
-  process.exit(isOurs ? SOFTWARE : BAD_CONFIGURATION);
+  if (!(error instanceof BadSettings) && error instanceof Error && error.stack) console.error(JSON.stringify({ stack: error.stack }));
 }

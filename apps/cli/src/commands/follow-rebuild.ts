@@ -22,7 +22,8 @@ const EXITS: Partial<Record<Rebuild['phase'], number>> = {
 export async function followRebuild({ api, screen }: Context, first: Rebuild): Promise<number> {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  // Again and again: npm passes on what the terminal has told us already.
+  process.on('SIGINT', interrupt);
   const shown = screen.isJson ? SILENT : screen.err.isTTY ? await bar(screen.err) : lines((line) => screen.note(line));
   const patience = new Patience(abort.signal);
   try {

@@ -6,7 +6,7 @@ import { EXIT, Failure } from '../failure.js';
 import { HINTS } from '../http/problems.js';
 import { plain } from '../output/plain.js';
 import { progressBar } from '../output/progress-bar.js';
-import { exitCodeOf } from '../output/statuses.js';
+import { exitCodeOf, settledOf, startless } from '../output/statuses.js';
 import { summaryOf } from './summary.js';
 
 /** Milliseconds between two lines where no bar can be drawn. */
@@ -16,7 +16,8 @@ const BETWEEN_LINES = 1000;
 export async function followRun({ api, screen }: Context, id: string): Promise<number> {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  // Again and again: npm passes on what the terminal has told us already.
+  process.on('SIGINT', interrupt);
   const shown = screen.isJson ? silent : screen.err.isTTY ? await bar(screen.err) : lines((line) => screen.note(line));
   let seen = 0;
   try {
@@ -46,14 +47,17 @@ interface Shown {
 const silent: Shown = { update: () => undefined, stop: () => undefined };
 
 async function bar(stream: NodeJS.WriteStream): Promise<Shown> {
-  const words = '{percentage} % | {value} of {total} settled, {uploaded} uploaded | {duration_formatted} | {status}';
-  const drawn = await progressBar(words, stream);
+  const drawn = await progressBar('{percentage} % | {value} of {total} settled{beside} | {duration_formatted} | {status}{fault}', stream);
   return {
-    update({ progress: { planned, completed, failed, uploaded }, status }) {
+    update({ progress, status, last_error: error }) {
+      const { planned, uploaded } = progress;
       if (planned === 0) return;
-      if (!drawn.isActive) drawn.start(planned, 0, { uploaded: 0, status });
+      // Nothing uploaded leaves room for why.
+      const beside = startless(progress) > 0 ? `, ${startless(progress)}+ lack a start` : uploaded > 0 ? `, ${uploaded} uploaded` : '';
+      const said = { beside, status, fault: error ? `: ${plain(error)}` : '' };
+      if (!drawn.isActive) drawn.start(planned, 0, said);
       drawn.setTotal(planned);
-      drawn.update(completed + failed, { uploaded, status });
+      drawn.update(settledOf(progress), said);
     },
     stop: () => drawn.stop(),
   };
@@ -62,12 +66,18 @@ async function bar(stream: NodeJS.WriteStream): Promise<Shown> {
 function lines(write: (line: string) => void): Shown {
   let [last, at] = ['', -Infinity];
   return {
-    update({ status, progress: { planned, uploaded, completed, failed }, last_error: error, ended_at: end }) {
-      const line = `${status}: ${uploaded} uploaded, ${completed} processed, ${failed} failed of ${planned}${error ? ` (${plain(error)})` : ''}`;
-      if (line === last || (end === null && performance.now() - at < BETWEEN_LINES)) return;
+    update(state) {
+      const line = lineOf(state);
+      if (line === last || (state.ended_at === null && performance.now() - at < BETWEEN_LINES)) return;
       [last, at] = [line, performance.now()];
       write(line);
     },
     stop: () => undefined,
   };
+}
+
+function lineOf({ status, progress, last_error: error }: Benchmark): string {
+  const { planned, uploaded, completed, failed } = progress;
+  const missing = startless(progress) > 0 ? ` (at least ${startless(progress)} without a start)` : '';
+  return `${status}: ${uploaded} uploaded, ${completed} processed${missing}, ${failed} failed of ${planned}${error ? ` (${plain(error)})` : ''}`;
 }

@@ -24,6 +24,11 @@ it('Documents whose start was never told are not passed off as done', () => {
   expect(summaryOf(benchmark, new Screen(false)).join('\n')).not.toContain('no start');
 });
 
+it('Where nothing was processed, nothing will be once the run is over', () => {
+  expect(summaryOf({ ...benchmark, ended_at: null }, new Screen(false))).toContain('no document has been processed yet');
+  expect(summaryOf(benchmark, new Screen(false))).toContain('no document was processed');
+});
+
 const MOMENT = '2026-01-01T00:00:00.000Z';
 const benchmark: BenchmarkDetails = {
   benchmark_id: '11111111-1111-4111-8111-111111111111',

@@ -1,8 +1,8 @@
 import type { BenchmarkDetails } from '../http/api-types.js';
-import { bytes, duration, millis, momentInZone, whatIsNeeded } from '../output/figures.js';
+import { bytes, duration, millis, moment, whatIsNeeded } from '../output/figures.js';
 import { plain } from '../output/plain.js';
 import type { Screen } from '../output/screen.js';
-import { colourOf, colourOfVerdict } from '../output/statuses.js';
+import { colourOf, colourOfVerdict, startless } from '../output/statuses.js';
 
 const QUANTILES = ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean'] as const;
 
@@ -20,14 +20,14 @@ export function summaryOf(benchmark: BenchmarkDetails, screen: Screen): readonly
     ['', startlessOf(progress)],
     ['rate', rateOf(benchmark)],
     ['corpus', benchmark.corpus && `${bytes(benchmark.corpus.bytes)}, SHA-256 ${benchmark.corpus.sha256}`],
-    ['started', momentInZone(benchmark.created_at)],
+    ['started', moment(benchmark.created_at)],
     ['last error', benchmark.last_error],
     ['report', reportOf(benchmark)],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const colour = colourOf(status);
   const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(width)}  ${plain(value)}`] : []));
-  const figures = processing ? latenciesOf(processing) : ['no document has been processed yet'];
+  const figures = processing ? latenciesOf(processing) : [benchmark.ended_at === null ? 'no document has been processed yet' : 'no document was processed'];
   const coloured = (line: string) => {
     if (line.startsWith('status')) return screen.paint(colour, line);
     return line.startsWith('verdict') ? screen.paint(colourOfVerdict(benchmark.verdict ?? 'measured'), line) : line;
@@ -46,9 +46,9 @@ function latenciesOf(processing: NonNullable<BenchmarkDetails['processing_ms']>)
   ];
 }
 
-/** An end alone counts as processed, as it may come before the start; the report wants both. */
-const startlessOf = ({ started, completed }: BenchmarkDetails['progress']): string | null =>
-  started < completed ? `of at least ${completed - started} of these no start was told: they are not done` : null;
+/** An end alone counts as processed; the report wants both. */
+const startlessOf = (progress: BenchmarkDetails['progress']): string | null =>
+  startless(progress) > 0 ? `of at least ${startless(progress)} of these no start was told: they are not done` : null;
 
 /** What a search found: `11.3/s kept (10.8/s done), 22.6/s was too much`. */
 function rateOf({ search }: BenchmarkDetails): string | null {

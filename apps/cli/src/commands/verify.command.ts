@@ -27,7 +27,7 @@ docs/audit-format.md tells what is proved, and what is not.`;
 
 interface Options {
   readonly system?: boolean;
-  readonly trust: readonly string[];
+  readonly trust?: readonly string[];
   readonly against?: string;
   readonly report?: string;
 }
@@ -42,7 +42,7 @@ export function verifyCommand(program: Command): void {
     .description('Verifies a bundle or a proof, offline; without a file the running system, from what it exports.')
     .argument('[file]', 'bundle, bundle of one stream, or proof of a report; - for stdin')
     .option('--system', 'the running system, which is what is verified without a file')
-    .option('--trust <key...>', 'id of a key, public key, or a file with one', [])
+    .option('--trust <key...>', 'id of a key, public key, or a file with one')
     .option('--against <file>', 'an older bundle or a proof, which the log must still hold')
     .option('--report <file>', 'with a proof: the report file that it is of')
     .addHelpText('after', EXAMPLES)
@@ -57,7 +57,7 @@ export function verifyCommand(program: Command): void {
 
 /** Of what is named, or of the older bundle that it should be compared with, where that one is not sound itself. */
 async function verdictOf(context: Context, file: string | undefined, options: Options): Promise<[string, Verdict]> {
-  const pins = await pinsOf(options.trust);
+  const pins = await pinsOf(options.trust ?? []);
   const { against } = options;
   const older = against === undefined ? undefined : await expectedOf(await sound(against, () => inputOf(against)), pins, basename(against));
   if (against !== undefined && older?.verdict.verdict === 'tampered') return [against, older.verdict];

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { valuesNeeded } from '#measurement';
-import { bytes, duration, millis, moment, momentInZone, whatIsNeeded, zone } from './figures.js';
+import { bytes, duration, millis, moment, whatIsNeeded, zone } from './figures.js';
 
 it('shows as many digits as tell something', () => {
   expect([0, 0.25, 9.9996, 12.345, 999.94, 12_345.6, -3, null, undefined].map(millis)).toEqual([
@@ -26,14 +26,9 @@ it('shows sizes in the unit that fits', () => {
   ]);
 });
 
-it('shows moments in the time of the reader', () => {
+it('shows moments in the time of the reader, and says in which zone that is', () => {
   const noon = new Date(2026, 10, 23, 12, 5, 9);
-  expect(moment(noon.toISOString())).toBe('2026-11-23 12:05:09');
+  expect(moment(noon.toISOString())).toMatch(/^2026-11-23 12:05:09 (UTC|[+-]\d\d:\d\d)$/);
   expect([moment(null), moment('soon')]).toEqual(['–', 'soon']);
-});
-
-it('says in which zone a moment is', () => {
   expect([0, 60, 345, -210].map(zone)).toEqual(['UTC', '+01:00', '+05:45', '-03:30']);
-  expect(momentInZone(new Date(2026, 10, 23, 12, 5, 9).toISOString())).toMatch(/^2026-11-23 12:05:09 (UTC|[+-]\d\d:\d\d)$/);
-  expect(momentInZone('soon')).toBe('soon');
 });

@@ -23,19 +23,14 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A moment in the time of whoever reads it: 2026-11-23 19:23:30. */
+/** A moment in the time of whoever reads it, with its zone, as reports tell UTC: 2026-11-23 19:23:30 +01:00. */
 export function moment(iso: string | null): string {
   if (iso === null) return '–';
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** The same with its time zone, as reports tell UTC: 2026-11-23 19:23:30 +01:00. */
-export function momentInZone(iso: string): string {
-  const minutes = new Date(iso).getTimezoneOffset();
-  return Number.isNaN(minutes) ? iso : `${moment(iso)} ${zone(-minutes)}`;
+  const minutes = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + minutes * 60_000);
+  return `${local.toISOString().slice(0, 19).replace('T', ' ')} ${zone(minutes)}`;
 }
 
 /** From minutes before UTC: +05:45. */

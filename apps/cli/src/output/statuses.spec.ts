@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Benchmark } from '../http/api-types.js';
-import { exitCodeOf } from './statuses.js';
+import { exitCodeOf, settled } from './statuses.js';
 
 it.each([
   ['completed', 'pass', 0],
@@ -18,4 +18,12 @@ it.each([
 
 it('A run that completed and has no report yet is undecided', () => {
   expect(exitCodeOf({ status: 'completed', verdict: null, reported_at: null } as Benchmark)).toBe(2);
+});
+
+it.each([
+  [{ planned: 0, started: 0, completed: 0, failed: 0 }, '–'],
+  [{ planned: 5, started: 4, completed: 2, failed: 1 }, '3/5'],
+  [{ planned: 18, started: 15, completed: 18, failed: 0 }, '15/18'],
+])('Of %j are settled: %s', (progress, text) => {
+  expect(settled({ progress } as Benchmark)).toBe(text);
 });

@@ -6,9 +6,16 @@ const COLOURS = { completed: 'green', failed: 'red', timed_out: 'red', cancelled
 /** The colour of a status; that of a run in progress is none. */
 export const colourOf = (status: Benchmark['status']) => (status in COLOURS ? COLOURS[status as keyof typeof COLOURS] : 'reset');
 
+type Progress = Benchmark['progress'];
+
+/** Of how many documents at least the end is known and the start is not: an end may come before its start, and is counted alone. */
+export const startless = ({ started, completed }: Progress): number => Math.max(0, completed - started);
+
+/** How many documents are settled, at most: without a start they are not, and the run waits for it. */
+export const settledOf = (progress: Progress): number => progress.completed - startless(progress) + progress.failed;
+
 /** How many documents are settled, of how many: `3/5`. */
-export const settled = ({ progress: { planned, completed, failed } }: Benchmark): string =>
-  planned === 0 ? '–' : `${completed + failed}/${planned}`;
+export const settled = ({ progress }: Benchmark): string => (progress.planned === 0 ? '–' : `${settledOf(progress)}/${progress.planned}`);
 
 type Verdict = NonNullable<Benchmark['verdict']>;
 

@@ -35,8 +35,9 @@ export class ScriptedApi {
   }
 
   /** What a command works with, and what it says is kept. */
-  context(isJson = false): Context {
-    const screen = new Screen(isJson, this.out as unknown as NodeJS.WriteStream, this.err as unknown as NodeJS.WriteStream, {});
+  context({ isJson = false, isTerminal = false } = {}): Context {
+    const err = Object.assign(this.err, isTerminal && { isTTY: true, columns: 120 });
+    const screen = new Screen(isJson, this.out as unknown as NodeJS.WriteStream, err as unknown as NodeJS.WriteStream, {});
     return { api: new SlowkingApi(new Connection(this.url, undefined)), screen };
   }
 

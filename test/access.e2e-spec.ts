@@ -154,7 +154,7 @@ describe('A stack that others can reach', () => {
     });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const [code] = (await once(child, 'close')) as [number | null];
     expect(code).not.toBe(0);
     expect(said).toMatch(/there are no keys.*create --role operator/);
   });

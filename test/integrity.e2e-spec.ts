@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#adapters';
 import { startNode, type RunningNode } from '#eventstore';
 import type { Verdict } from '#eventsourcing';
 import { sealedLog } from '#eventsourcing/testing';
@@ -165,7 +166,8 @@ const at = (event: { stream: string; revision: number }, id: string, revision: n
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slowking-audit-'));
   [data, original] = [file('node'), file('original')];
-  node = await startNode({ data });
+  // A port that nobody is given while the node is down.
+  node = await startNode({ data, port: await freePort() });
   stack = await RunningStack.start({ documents: manyDocuments(3), environment: { EVENTSTORE_URL: node.url } });
   [api, cli] = [new ApiClient(stack), new Slowking(stack.api)];
   [first, second] = [await run(), await run()];

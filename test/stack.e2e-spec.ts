@@ -170,7 +170,7 @@ async function failedStart(variables: Readonly<Record<string, string>>, flags: r
   child.stdout.resume();
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const [code] = (await once(child, 'close')) as [number | null];
   return [code, said];
 }
 

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnavailableError } from '@eventstore/db-client';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startNode } from './index.js';
 import { serve } from './node.js';
 import { MemoryStorage } from './storage/memory.storage.js';
 import { openLevel } from './storage/open-level.js';
 import { Faulty } from './testing/faulty.storage.js';
-import { freshFolder, happened, many, places, runNode, withClient, type TestNode } from './testing/running-node.js';
+import { batchCall, opening, proposed, rawClient } from './testing/raw-calls.js';
+import { eventually, freshFolder, happened, many, places, runNode, withClient, type TestNode } from './testing/running-node.js';
 import { verifyDirectory } from './verify.js';
 
 it('finds everything again after a stop, and goes on where it was', async () => {
@@ -64,11 +66,16 @@ it('writes what arrives together in one synced batch', async () => {
   const node = withClient(await serve(storage, {}));
   let release = (): void => undefined;
   storage.holding = new Promise((resolve) => void (release = resolve));
-  const appends = Array.from({ length: 500 }, (_, n) => node.client.appendToStream(`s-${n}`, many(1)));
-  await new Promise((resolve) => void setTimeout(resolve, 1000));
+  const [client, refused] = [rawClient(node.port), randomUUID()];
+  const batch = batchCall(client);
+  for (let n = 0; n < 500; n++) batch.send(opening(randomUUID(), `s-${n}`, [proposed(10)]));
+  // One that is too large is answered as it comes: the others are there by then.
+  batch.send(opening(refused, 's', [proposed(1024 * 1024 + 1)]));
+  await eventually(() => batch.replies.some((reply) => reply.getCorrelationId()!.getString() === refused), 'the refusal');
   release();
-  await Promise.all(appends);
+  await eventually(() => batch.replies.length === 501, 'all replies');
   expect(storage.writes).toBeLessThan(250);
+  client.close();
   await node.stop();
 });
 

@@ -12,7 +12,7 @@ export type Script = (request: IncomingMessage, response: ServerResponse) => boo
 export class ScriptedEigen {
   /** Method and path of each request. */
   readonly requests: string[] = [];
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly server = createServer((request, response) => void this.answer(request, response).catch(() => response.destroy()));
 
   private constructor(private readonly script: Script) {}
 

@@ -28,6 +28,7 @@ export interface Child {
   readonly complaints: string[];
   /** First line on stdout; rejects if it ends before. */
   readonly ready: Promise<string>;
+  /** Once all is read, too, that it has said. */
   readonly exited: Promise<number | null>;
 }
 
@@ -43,7 +44,7 @@ function started(shell: string, args: readonly string[]): Child {
   const child = spawn('sh', ['-c', shell, 'sh', ...command], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   createInterface(child.stderr).on('line', (line) => complaints.push(line));
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const exited = once(child, 'close').then(([code]) => code as number | null);
   const ready = new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve);
     void exited.then((code) => reject(new Error(`ended with ${code}: ${complaints.join('\n')}`)));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PlatformSession } from '#ports';
 import { SystemClock } from '../clock/system-clock.js';
 import { EigenPlatform } from './eigen-platform.js';
@@ -24,25 +24,40 @@ it.each<[string, Script]>([
   ['sends us elsewhere', redirect('/elsewhere')],
   ['says something else', answer(200, { now: 'noon' })],
   ['says nothing', answer(200, '')],
-  ['hangs', hang],
-  ['hangs in the middle of its answer', started('HTTP/1.1 200 OK')],
-  ['would take half an hour', drip],
   ['breaks the connection', reset],
-])('goes on without the time of a platform that %s', async (_what, script) => {
+])('goes on without the time of a platform that %s', goesOnWithout);
+
+describe('where it waits for a moment only', () => {
+  beforeEach(() => open(300));
+
+  it.each<[string, Script]>([
+    ['hangs', hang],
+    ['hangs in the middle of its answer', started('HTTP/1.1 200 OK')],
+    ['would take half an hour', drip],
+  ])('goes on without the time of a platform that %s', goesOnWithout);
+});
+
+async function goesOnWithout(_what: string, script: Script): Promise<void> {
   platform.next('time', script);
   expect(await session.askTime()).toBeUndefined();
   await expect(session.upload('17', [{ name: 'a', content: new Blob(['a']) }])).resolves.toBeDefined();
-});
+}
 
 const clock = new SystemClock();
 let platform: Awaited<ReturnType<typeof scriptedPlatform>>;
 let session: PlatformSession;
 beforeEach(async () => {
   platform = await scriptedPlatform();
-  const eigen = new EigenPlatform(clock, TargetPolicy.parse(undefined), { time: 300 });
-  session = await eigen.open(platform.url, { username: 'tester', password: 'correct horse' });
+  await open(120_000);
 });
 afterEach(async () => {
   await session.close();
   await platform.close();
 });
+
+/** With so many milliseconds for the time. */
+async function open(time: number): Promise<void> {
+  await session?.close();
+  const eigen = new EigenPlatform(clock, TargetPolicy.parse(undefined), { time });
+  session = await eigen.open(platform.url, { username: 'tester', password: 'correct horse' });
+}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { startNode, type RunningNode } from '#eventstore';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from '#eventsourcing';
+import { freePort } from '../postgres/free-port.js';
 import { EventStoreDbEventStore } from './index.js';
 import { FaultProxy, happened, numbers, timed } from './testing/index.js';
 
@@ -142,7 +143,8 @@ let proxy: FaultProxy;
 let store: EventStoreDbEventStore;
 let direct: EventStoreDbEventStore;
 beforeEach(async () => {
-  node = await startNode({ inMemory: true });
+  // A port that nobody is given while the node is down.
+  node = await startNode({ inMemory: true, port: await freePort() });
   proxy = await FaultProxy.to(node.port);
   store = new EventStoreDbEventStore(proxy.url, OPTIONS);
   direct = new EventStoreDbEventStore(node.url, OPTIONS);

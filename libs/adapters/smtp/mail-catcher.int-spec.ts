@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { freePort } from '../postgres/free-port.js';
 import { eventually } from '../testing/eventually.js';
 import { startMailCatcher, type MailCatcher } from './mail-catcher.js';
 import { SmtpNotifier } from './smtp-notifier.js';
@@ -60,10 +61,9 @@ it('stops although somebody is still connected', async () => {
 });
 
 it('does not start by half when a port is taken', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
+  const [smtpPort, webPort] = [await freePort(), await freePort()];
+  const taken = createServer().listen(webPort, '127.0.0.1');
   await once(taken, 'listening');
-  const webPort = (taken.address() as AddressInfo).port;
-  const smtpPort = Number(new URL(catcher.smtpUrl).port);
   await catcher.stop();
   const settings = { smtpPort, webPort, folder: join(folder, 'mails'), maxMails: 3 };
   await expect(startMailCatcher(settings)).rejects.toThrow('EADDRINUSE');

@@ -39,7 +39,9 @@ export class CaptureServer {
   /** On the same port each time. */
   async listen(): Promise<void> {
     this.server = createServer((request, response) => {
-      void this.take(request).then((status) => status && response.writeHead(status).end('{"code":"for-the-test"}'));
+      const taken = this.take(request).then((status) => status && response.writeHead(status).end('{"code":"for-the-test"}'));
+      // Whoever breaks off in the middle of a request is not answered.
+      taken.catch(() => response.destroy());
     });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');

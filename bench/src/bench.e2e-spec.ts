@@ -38,7 +38,7 @@ const results = z.strictObject({
 });
 
 const run = promisify(execFile);
-const bench = (...args: string[]) => run(process.execPath, [resolve('dist/bench/src/main.js'), ...args], { timeout: 60_000 });
+const bench = (...args: string[]) => run(process.execPath, [resolve('dist/bench/src/main.js'), ...args], { timeout: 300_000 });
 
 describe('The cheapest figures, in tiny numbers,', () => {
   let file = '';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient, manyDocuments } from './support/api-client.js';
+import { projectOf } from './support/news.js';
 import { RunningStack } from './support/running-stack.js';
 
 describe('A start', () => {
@@ -80,7 +81,7 @@ describe('Instrumentation', () => {
   it('is taken once, whatever it is written like, and a second truth is refused', async () => {
     await api.misbehave({ lost: { rate: 1 } });
     const id = await api.start({ documents: ['document-1.txt', 'document-2.txt'] });
-    const project = await projectOf(id);
+    const project = await projectOf(api, id);
     const start = { ...news(project), start_time: 1_764_000_000.25 };
     expect((await api.post('/benchmarks/documents/', start)).status).toBe(202);
     const host = stack.platform.replace('http://', 'HTTP://').concat('/');
@@ -113,7 +114,7 @@ describe('Instrumentation', () => {
     ['an unknown field', { start: 1, start_time: 1_764_000_000 }, 400, 'InvalidRequest'],
   ])('with %s is refused', async (_what, more, status, code) => {
     const id = await api.start({ documents: ['document-1.txt'] });
-    const response = await api.post('/benchmarks/documents/', { ...news(await projectOf(id)), ...more });
+    const response = await api.post('/benchmarks/documents/', { ...news(await projectOf(api, id)), ...more });
     expect([response.status, await codeOf(response)]).toEqual([status, code]);
     await api.told(id);
   });
@@ -140,14 +141,6 @@ const news = (project: string) => ({
   eigen_project_id: project,
   benchmark_host_name: stack.platform,
 });
-
-async function projectOf(id: string): Promise<string> {
-  for (;;) {
-    const created = (await api.events(id)).find(({ type }) => type === 'ProjectCreated');
-    if (created) return String(created.data['eigen_project_id']);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 

@@ -49,24 +49,26 @@ it.each([
   const [seen, found] = [[] as number[], { caughtUp: 0 }];
   const subscription = node.client.subscribeToAll({ filter: streamNameFilter({ regex }) })
     .on('data', ({ event }) => seen.push(Number(event!.revision))).on('caughtUp', () => found.caughtUp++);
-  await eventually(() => found.caughtUp > 0, 'caught up', 3000);
+  await eventually(() => found.caughtUp > 0, 'caught up');
   await subscription.unsubscribe();
 });
 
 it('hears everyone else while it tries a slow regex on one long name after the other', async () => {
   for (let n = 0; n < 60; n++) await node.client.appendToStream(Array.from(randomBytes(500), (byte) => 'ab'[byte % 2]).join(''), many(1));
-  let [last, longest] = [performance.now(), 0];
+  // What this process has worked, which is the node's, too: that others have had the machine meanwhile does not count.
+  const worked = () => Object.values(process.cpuUsage()).reduce((sum, micros) => sum + micros, 0) / 1000;
+  let [last, longest] = [worked(), 0];
   const beating = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    longest = Math.max(longest, worked() - last);
+    last = worked();
   }, 5);
   const caughtUp = { times: 0 };
   const subscription = node.client.subscribeToAll({ filter: streamNameFilter({ regex: 'a[ab]{300}[0-9]' }) }).on('caughtUp', () => caughtUp.times++);
-  await eventually(() => caughtUp.times > 0, 'caught up', 30_000);
+  await eventually(() => caughtUp.times > 0, 'caught up');
   clearInterval(beating);
   await subscription.unsubscribe();
   expect(longest).toBeLessThan(1500);
-}, 60_000);
+});
 
 it.each([`(?:${'[a-z]'.repeat(800)}){1000}`, '((a{1,100}){1,100}){1,100}', '[a-z]{0,1000}[a-z]{0,1000}', 'a'.repeat(5000), '('.repeat(4000), '(?=a)', '(a)\\1', '['])('refuses the regex %#', async (regex) => {
   const refused = await new Promise<Error>((resolve) => void node.client.subscribeToAll({ filter: streamNameFilter({ regex }) }).on('error', resolve));

@@ -69,7 +69,7 @@ it.each([['without TLS', undefined], ['with it', selfSigned()]])('takes a megaby
   const session = connectHttp2(`${tls ? 'https' : 'http'}://127.0.0.1:${own.port}`, { rejectUnauthorized: false });
   const call = session.request({ [constants.HTTP2_HEADER_METHOD]: 'POST', [constants.HTTP2_HEADER_PATH]: '/event_store.client.streams.Streams/BatchAppend', 'content-type': 'application/grpc', te: 'trailers' });
   call.on('error', () => undefined);
-  await eventually(() => session.remoteSettings.initialWindowSize === MIB && (session.state.remoteWindowSize ?? 0) >= MIB, 'windows of a megabyte', 10_000);
+  await eventually(() => session.remoteSettings.initialWindowSize === MIB && (session.state.remoteWindowSize ?? 0) >= MIB, 'windows of a megabyte');
   session.destroy();
   await own.stop();
 });
@@ -84,7 +84,7 @@ it('closes connections that stop half-way, with and without TLS', async () => {
   await Promise.all(closed);
   await secure.stop();
   await healthy();
-}, 20_000);
+});
 
 it('advertises what it does and nothing else', async () => {
   const features = await supportedMethods();

@@ -103,7 +103,7 @@ it('gives back room on the disk, and leaves what verify finds sound', async () =
   expect(await places(node.client.readStream('long'))).toHaveLength(10);
   await node.stop();
   expect(await verifyDirectory(programs.data)).toMatch(/^sound: 100\d\d events in \d+ streams, 9990 of them scavenged$/);
-}, 120_000);
+});
 
 it('can be killed at any moment, under writers and readers, and begun again', async () => {
   let length = 0;

@@ -103,7 +103,7 @@ it('waits for the time of a delayed saga', async () => {
 });
 
 it('works on as many jobs of a saga at a time as it is told to', async () => {
-  const saga = new Probe('many', { takes: 400 });
+  const saga = new Probe('many', { takes: 2_000 });
   const queues = await open([saga], { concurrency: { many: 2 } });
   await queues.onApplicationBootstrap();
   await feed(queues, saga).consume({ events: [0n, 1n, 2n, 3n, 4n].map((revision) => fact(revision)), position: 4n });
@@ -125,7 +125,7 @@ it.each([
   ['does not', { takes: 60_000 }],
 ])('hands back, when it is stopped, a job that %s, and no try is used up', async (how, options) => {
   const name = `stopped-${how.length}`;
-  const saga = new Probe(name, { ...options, limit: 0 });
+  const saga = new Probe(name, { ...options, limit: 1 });
   const queues = await open([saga], { patience: 500 });
   await queues.onApplicationBootstrap();
   await feed(queues, saga).consume({ events: [fact(0n)], position: 0n });
@@ -134,10 +134,12 @@ it.each([
   expect(saga.turns[0]?.signal.aborted).toBe(true);
   expect(await jobs(name)).toMatchObject([{ state: 'created' }]);
 
-  const next = new Probe(name, { limit: 0 });
+  const next = new Probe(name, { limit: 1 });
   await (await open([next])).onApplicationBootstrap();
   await eventually(() => expect(next.performed).toHaveLength(1));
-  expect(next.turns).toMatchObject([{ attempt: 2, isLast: true }]);
+  expect(next.turns).toMatchObject([{ isLast: false }]);
+  // Who was just asking for jobs when it was stopped may have been given this one, too, and have handed it back as well.
+  expect(next.turns[0]!.attempt).toBeGreaterThanOrEqual(2);
 });
 
 it('goes on when the database was away', async () => {

@@ -69,11 +69,11 @@ beforeAll(async () => {
   const consumer = new PrismaProjectionConsumer(prisma, benchmarkSummary, benchmarkTable);
   await consumer.checkpoint();
   await consumer.consume({ events, position: BigInt(facts.length) });
-}, 120_000);
+});
 afterAll(async () => {
   await prisma?.onApplicationShutdown();
   await database?.discard();
-}, 30_000);
+});
 
 function run(benchmark_id: string, second: number, end: BenchmarkEvent, judged: Partial<(typeof reportCompleted)['data']>) {
   const facts: readonly BenchmarkEvent[] = [

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { at, created, planned, reportCompleted, run, sending } from '#domain/testing';
 import type { BenchmarkEvent } from '#domain';
 import { subscribe, type Consumer } from '#eventsourcing';
 import { rebuildReadModels } from './index.js';
 import { ReadSide } from './testing/read-side.js';
-
-jest.setTimeout(60_000);
 
 describe('a rebuild', () => {
   it('makes the same rows of the log as the projections, to the last byte', async () => {

@@ -76,8 +76,9 @@ it('is empty until the first key was made, and not any more when all are revoked
 it('does not ask PostgreSQL each time', async () => {
   const { key } = await keys.create('operator', 'x');
   const asked = counted();
+  const since = Date.now();
   for (let n = 0; n < 2_000; n++) await keys.find(key);
-  expect(asked()).toBeLessThanOrEqual(5);
+  expect(asked()).toBeLessThanOrEqual(5 + (Date.now() - since) / 1_000);
 });
 
 it('asks a few times a second for keys that nobody made, and never for what is no key', async () => {

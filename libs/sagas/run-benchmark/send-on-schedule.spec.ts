@@ -105,7 +105,7 @@ describe('A platform that acknowledges nothing', () => {
     const moments = failed.map(({ scheduled_at }) => scheduled_at!);
     expect(Math.max(...moments) - Math.min(...moments)).toBeLessThan(0.1 * SECOND);
     expect(await world.told('RateChosen')).toMatchObject([{ rate_per_second: 1000 }, { rate_per_second: 500, kept: null, missed: 1000 }]);
-  }, 60_000);
+  });
 });
 
 describe('A run on a schedule', () => {

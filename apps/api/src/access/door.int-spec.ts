@@ -87,12 +87,14 @@ describe('With a key', () => {
     await api.restart('127.0.0.1', { variables: { SLOWKING_RATE_LIMIT: '1' } });
     await api.secrets.keep('eigen.example', SECRET);
     const [key, other] = [await api.keyOf('auditor'), await api.keyOf('auditor')];
-    const statuses = async (call: () => Promise<{ status: number }>) => (await Promise.all(Array.from({ length: 20 }, call))).map(({ status }) => status);
+    // So many that a busy machine earns them no more than some of what they ask for while they are answered.
+    const refused = async (call: () => ReturnType<typeof api.call>) => (await Promise.all(Array.from({ length: 60 }, call))).filter(({ status }) => status === 429);
     const ask = (by: string) => () => api.call('GET', '/api/v1/benchmarks', bearer(by));
-    expect((await statuses(ask(key))).filter((status) => status === 429).length).toBeGreaterThan(5);
-    expect(await api.call('GET', '/api/v1/benchmarks', bearer(key))).toMatchObject({ status: 429, body: { code: 'TooManyRequests' }, headers: { 'retry-after': '1' } });
+    const answers = await refused(ask(key));
+    expect(answers.length).toBeGreaterThan(5);
+    expect(answers.at(-1)).toMatchObject({ body: { code: 'TooManyRequests' }, headers: { 'retry-after': '1' } });
     expect(await api.call('GET', '/api/v1/benchmarks', bearer(other))).toMatchObject({ status: 200 });
-    expect((await statuses(() => post(signed()))).filter((status) => status === 429).length).toBeGreaterThan(5);
+    expect((await refused(() => post(signed()))).length).toBeGreaterThan(5);
   });
 
   it('it starts at any address, and shows even its description to nobody else', async () => {

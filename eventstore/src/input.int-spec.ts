@@ -67,7 +67,7 @@ it('hears everyone else while it tries a slow regex on one long name after the o
   await eventually(() => caughtUp.times > 0, 'caught up');
   clearInterval(beating);
   await subscription.unsubscribe();
-  expect(longest).toBeLessThan(1500);
+  expect(longest).toBeLessThan(500);
 });
 
 it.each([`(?:${'[a-z]'.repeat(800)}){1000}`, '((a{1,100}){1,100}){1,100}', '[a-z]{0,1000}[a-z]{0,1000}', 'a'.repeat(5000), '('.repeat(4000), '(?=a)', '(a)\\1', '['])('refuses the regex %#', async (regex) => {

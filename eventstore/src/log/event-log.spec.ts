@@ -52,6 +52,21 @@ it('goes on behind a page without the index, until another stream comes in betwe
   }
 });
 
+it.each(['forwards', 'backwards'] as const)('reads past what is damaged of another stream, beside its own events: %s', async (direction) => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  await append(log, 'a', 20);
+  await append(log, 'other', 1);
+  await append(log, 'a', 20);
+  // What was appended a moment ago is in memory, and found there.
+  const again = await openLog(storage);
+  storage.damaged = 21;
+  const [first, second] = direction === 'forwards' ? [0, 20] : [39, 19];
+  const page = await again.readStream('a', first, direction, 20);
+  expect((await again.readStream('a', second, direction, 20, page)).map(({ revision }) => revision)[0]).toBe(second);
+  await expect(again.readLog(15, 'forwards', 10)).rejects.toThrow('position 21');
+});
+
 it('does not look beside events that lie scattered', async () => {
   const storage = new Watched();
   const log = await openLog(storage);
@@ -135,15 +150,17 @@ it('says so where the index of ids leads a repeat to another event', async () =>
   await expect(log.append({ stream: 'a', expected: 'any', events: [again] })).rejects.toThrow(DamagedData);
 });
 
-/** Tells how many entries of an index were asked for, and how often a stretch of the log; shifts where an index leads. */
+/** Tells how many entries of an index were asked for, and how often a stretch of the log; shifts where an index leads, and damages a record. */
 class Watched extends MemoryStorage {
   looks: number[] = [];
   stretches = 0;
   shift = 0;
+  damaged = 0;
 
-  override readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
+  override async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
     this.stretches++;
-    return super.readRecords(from, direction, limit);
+    const records = await super.readRecords(from, direction, limit);
+    return records.map((record, i) => (from + (direction === 'forwards' ? i : -i) === this.damaged ? record.subarray(1) : record));
   }
 
   override async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {

@@ -51,7 +51,9 @@ export class StreamReader {
     const step = direction === 'forwards' ? 1 : -1;
     const [first, last] = [before[0], before.at(-1)];
     const isStretch = before.length >= SHORTEST_STRETCH && (last!.position - first!.position) * step === before.length - 1;
-    return isStretch && last!.revision + step === start ? this.log.readRecords(last!.position + step, direction, count) : [];
+    if (!isStretch || last!.revision + step !== start) return [];
+    // What is damaged there may be another stream's: the index leads to what is this one's.
+    return this.log.readRecords(last!.position + step, direction, count).catch(() => []);
   }
 
   /**

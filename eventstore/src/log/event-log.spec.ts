@@ -24,32 +24,48 @@ it('reads a stream in order from anywhere, however others lie between its events
   );
 });
 
-it('looks up the ends of what lies side by side, and nothing between', async () => {
+it('looks up the ends of what lies close together, and nothing between', async () => {
   const storage = new Watched();
   const log = await openLog(storage);
   await append(log, 'other', 3);
-  await append(log, 'a', 200);
+  await append(log, 'a', 120);
+  await append(log, 'other', 50);
+  await append(log, 'a', 80);
   storage.looks = [];
   expect(await log.readStream('a', 10, 'forwards', 100)).toHaveLength(100);
   expect(await log.readStream('a', 150, 'backwards', 100)).toHaveLength(100);
   expect(storage.looks).toEqual([1, 1, 1, 1]);
 });
 
-it('goes on behind a page without the index, until another stream comes in between', async () => {
+it('goes on behind a page without the index, past what lies between, until little of it is its own', async () => {
   const storage = new Watched();
   const log = await openLog(storage);
-  await append(log, 'a', 40);
-  await append(log, 'other', 3);
-  await append(log, 'a', 40);
+  for (const [stream, count] of [['a', 30], ['other', 3], ['a', 20], ['other', 60], ['a', 20], ['other', 3], ['a', 30]] as const) await append(log, stream, count);
   for (const direction of ['forwards', 'backwards'] as const) {
-    const at = (n: number): number => (direction === 'forwards' ? n : 79 - n);
-    const first = await log.readStream('a', at(0), direction, 16);
-    storage.looks = [];
-    const second = await log.readStream('a', at(16), direction, 30, first);
-    expect([second.map(({ revision }) => revision), storage.looks]).toEqual([Array.from({ length: 24 }, (_, n) => at(16 + n)), []]);
-    const third = await log.readStream('a', at(40), direction, 30, second);
-    expect([third.map(({ revision }) => revision), storage.looks]).toEqual([Array.from({ length: 30 }, (_, n) => at(40 + n)), [1, 1]]);
+    const read = async (from: number, limit: number, before: StoredEvent[], expected: number, looks: number[]): Promise<StoredEvent[]> => {
+      storage.looks = [];
+      const page = await log.readStream('a', direction === 'forwards' ? from : 99 - from, direction, limit, before);
+      const revisions = Array.from({ length: expected }, (_, n) => (direction === 'forwards' ? from + n : 99 - from - n));
+      expect([page.map(({ revision }) => revision), storage.looks]).toEqual([revisions, looks]);
+      return page;
+    };
+    const first = await read(0, 20, [], 20, [1, 1]);
+    const second = await read(20, 33, first, 30, []);
+    const third = await read(50, 30, second, 30, [1, 1]);
+    await read(80, 20, third, 20, []);
   }
+});
+
+it.each(['forwards', 'backwards'] as const)('does not read what is large of others for the little that is its own: %s', async (direction) => {
+  const storage = new Watched();
+  const log = await openLog(storage);
+  for (let n = 0; n < 40; n++) {
+    await append(log, 'a', 1);
+    await append(log, 'other', 1, 5000);
+  }
+  const first = direction === 'forwards' ? 0 : 39;
+  expect(await log.readStream('a', first, direction, 40)).toHaveLength(40);
+  expect(storage.looks).toEqual([1, 1, 40]);
 });
 
 it.each(['forwards', 'backwards'] as const)('reads past what is damaged of another stream, beside its own events: %s', async (direction) => {
@@ -64,6 +80,7 @@ it.each(['forwards', 'backwards'] as const)('reads past what is damaged of anoth
   const [first, second] = direction === 'forwards' ? [0, 20] : [39, 19];
   const page = await again.readStream('a', first, direction, 20);
   expect((await again.readStream('a', second, direction, 20, page)).map(({ revision }) => revision)[0]).toBe(second);
+  expect(await again.readStream('a', first, direction, 40)).toHaveLength(40);
   await expect(again.readLog(15, 'forwards', 10)).rejects.toThrow('position 21');
 });
 
@@ -72,7 +89,7 @@ it('does not look beside events that lie scattered', async () => {
   const log = await openLog(storage);
   for (let n = 0; n < 40; n++) {
     await append(log, 'a', 1);
-    await append(log, 'other', 1);
+    await append(log, 'other', 2);
   }
   const first = await log.readStream('a', 39, 'backwards', 16);
   expect(await log.readStream('a', 23, 'backwards', 16, first)).toHaveLength(16);

@@ -1,5 +1,4 @@
-import { mkdtemp, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +7,7 @@ import { Option, type Command } from 'commander';
 import { contextOf, type Context } from '../context.js';
 import { asOfQuery, withAsOf, type AsOfOptions } from '../input/as-of.js';
 import { bytes } from '../output/figures.js';
+import { inNewFolder } from '../output/new-folder.js';
 import { openFile } from '../output/open-file.js';
 import { writeWhole, type Written } from '../output/written-file.js';
 import { rebuildReport } from './rebuild-report.js';
@@ -66,10 +66,9 @@ async function save({ api }: Context, id: string, { format, output, force, ...mo
 
 const sized = (written: Written): string => `${written.file} (${bytes(written.bytes)})`;
 
-/** Where nobody said where to, into a folder of its own. */
 async function open(context: Context, id: string, { output, ...options }: Options): Promise<void> {
-  const folder = output === '-' ? await mkdtemp(join(tmpdir(), 'slowking-')) : output;
-  const written = await save(context, id, { ...options, format: 'html', output: folder });
+  const saveTo = (place: string) => save(context, id, { ...options, format: 'html', output: place });
+  const written = output === '-' ? await inNewFolder(saveTo) : await saveTo(output);
   const isOpened = await openFile(written.file);
   context.screen.answer({ format: 'html', ...written, opened: isOpened }, () => [sized(written)]);
   if (!isOpened) context.screen.note('Nothing here could open it: open the file in a browser.');

@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { contextOf, type Context } from '../context.js';
@@ -9,6 +7,7 @@ import { whole } from '../input/duration.js';
 import { idOf } from '../input/named-benchmark.js';
 import { percentage } from '../input/percentage.js';
 import { bytes } from '../output/figures.js';
+import { inNewFolder } from '../output/new-folder.js';
 import { openFile } from '../output/open-file.js';
 import { exitCodeOfVerdict } from '../output/statuses.js';
 import { writeWhole, type Written } from '../output/written-file.js';
@@ -89,11 +88,10 @@ async function queryOf({ api }: Context, asked: string | undefined, options: Opt
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as SeriesQuery;
 }
 
-/** Where nobody said where to, into a folder of its own. */
 async function pageOf({ api }: Context, query: SeriesQuery, { html, open, force }: Options): Promise<Written & { readonly opened?: boolean }> {
-  const file = html ?? join(await mkdtemp(join(tmpdir(), 'slowking-')), 'series.html');
-  const written = await writeWhole(file, (await api.seriesPage(query)).body, force === true);
-  return open ? { ...written, opened: await openFile(file) } : written;
+  const saveAs = async (file: string) => writeWhole(file, (await api.seriesPage(query)).body, force === true);
+  const written = html === undefined ? await inNewFolder((folder) => saveAs(join(folder, 'series.html'))) : await saveAs(html);
+  return open ? { ...written, opened: await openFile(written.file) } : written;
 }
 
 async function acknowledge(id: string, { reason }: { readonly reason: string }, command: Command): Promise<void> {

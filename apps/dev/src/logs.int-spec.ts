@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { appendFileSync, writeSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logs } from './logs.js';
@@ -37,6 +37,19 @@ it('Nothing of what was logged before a start is told again, and the last words 
   expect(told).toEqual(['api: now']);
 });
 
+it('A log that has grown large is put aside at the next start, and is the only one that is kept', async () => {
+  for (const size of [11, 12]) {
+    logs.close();
+    await truncate(join(folder, 'api.log'), size * 2 ** 20);
+    open();
+  }
+  expect(await sizes()).toEqual({ 'api.log': 0, 'api.log.1': 12 * 2 ** 20 });
+  logs.close();
+  await truncate(join(folder, 'api.log'), 2 ** 20);
+  open();
+  expect(await sizes()).toEqual({ 'api.log': 2 ** 20, 'api.log.1': 12 * 2 ** 20 });
+});
+
 it('Where people see the log itself, nothing is told twice', () => {
   const shown = new Logs(folder, 'stderr', (line) => told.push(line));
   expect(shown.of('worker')).toBe('inherit');
@@ -64,6 +77,11 @@ function open(): void {
 }
 
 const say = (...lines: readonly object[]) => lines.forEach((line) => appendFileSync(descriptor, `${JSON.stringify(line)}\n`));
+
+async function sizes(): Promise<Record<string, number>> {
+  const names = await readdir(folder);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size])));
+}
 
 function news(): readonly string[] {
   logs.look();

@@ -1,9 +1,11 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Milliseconds between looks at what was logged. */
 const LOOK = 500;
 const NEWLINE = 10;
+/** Bytes. A log that is larger at a start is put aside, in place of the one before it. */
+const LARGEST = 10 * 1024 * 1024;
 
 /** Where the parts log to: our own stderr, or a file each. */
 export type LogPlace = 'files' | 'stderr';
@@ -31,7 +33,9 @@ export class Logs {
   of(name: string): number | 'inherit' {
     if (this.place === 'stderr') return 'inherit';
     mkdirSync(this.folder, { recursive: true });
-    const descriptor = openSync(join(this.folder, `${name}.log`), 'a+');
+    const path = join(this.folder, `${name}.log`);
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST) renameSync(path, `${path}.1`);
+    const descriptor = openSync(path, 'a+');
     this.files.push({ name, descriptor, position: fstatSync(descriptor).size });
     return descriptor;
   }

@@ -14,8 +14,8 @@ export interface EventFilter {
 const WINDOW = 32;
 const REMEMBERED = 10_000;
 const LONGEST_REGEX = 4096;
-/** Each step is asked at each character of a name: this many and the longest name make a second. */
-const MOST_STEPS = 10_000;
+/** What one name may cost grows with these, and the node has one thread: so many make a tenth of a second at worst, four times as many ten times that. */
+const MOST_STEPS = 2_500;
 /** Counted repeats by themselves: what they repeat may be hard to keep in mind, too. */
 const MOST_REPEATS = 1000;
 /** Longer names match no regex. */

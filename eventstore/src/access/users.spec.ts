@@ -27,6 +27,20 @@ it('knows those who are built in where somebody has ended the stream of users fo
   expect(known).toEqual(expect.arrayContaining(['admin', 'ops']));
 });
 
+it('lets nobody wait behind those who guess at the password of somebody else', async () => {
+  const users = await Users.open(await open(), {});
+  for (const loginName of ['ann', 'bob']) await users.create({ loginName, fullName: '', groups: [], password: 'p' });
+  const answered: string[] = [];
+  const login = async (name: string, password: string) => {
+    const known = await users.authenticated(`Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`);
+    answered.push(`${name} ${known ? 'in' : 'out'}`);
+  };
+  await Promise.all([...Array.from({ length: 8 }, (_, n) => login('ann', `guess ${n}`)), login('bob', 'p'), login('ann', 'p')]);
+  expect(answered).toHaveLength(10);
+  expect(answered.indexOf('bob in')).toBeLessThan(3);
+  expect(answered.at(-1)).toBe('ann in');
+});
+
 const open = () => EventLog.open(new MemoryStorage(), (error) => {
   throw error;
 });

@@ -16,6 +16,8 @@ interface User {
   readonly stored: StoredUser;
   /** Of the right password, once that is known. */
   digest: Buffer | undefined;
+  /** The newest try at the password: each waits for the one before it. */
+  tries: Promise<unknown>;
 }
 
 const ONLY_ADMINS = { $acl: { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' } };
@@ -90,7 +92,7 @@ export class Users {
   }
 
   private builtIn(loginName: string, group: string, password: string): void {
-    this.known.set(loginName, { stored: { loginName, fullName: `EventStoreDB ${loginName}`, groups: [group], disabled: false, updated: 0 }, digest: digest(password) });
+    this.known.set(loginName, { stored: { loginName, fullName: `EventStoreDB ${loginName}`, groups: [group], disabled: false, updated: 0 }, digest: digest(password), tries: Promise.resolve() });
   }
 
   private async load(): Promise<void> {
@@ -110,8 +112,9 @@ export class Users {
 
   private take(stored: StoredUser): void {
     const before = this.known.get(stored.loginName);
-    if (stored.isDeleted) this.known.delete(stored.loginName);
-    else this.known.set(stored.loginName, { stored, digest: stored.password?.hash === before?.stored.password?.hash ? before?.digest : undefined });
+    if (stored.isDeleted) return void this.known.delete(stored.loginName);
+    const isSame = stored.password?.hash === before?.stored.password?.hash;
+    this.known.set(stored.loginName, { stored, digest: isSame ? before?.digest : undefined, tries: Promise.resolve() });
   }
 
   private user(loginName: string): User {
@@ -120,13 +123,20 @@ export class Users {
     return user;
   }
 
-  /** One after the other: the threads that do it are those that read the disk. */
+  /** In line behind the tries at the same user's password: whoever guesses at one keeps others waiting for a try of his at most. */
   private tried(user: User, password: string): Promise<boolean> {
     if (user.digest) return isRight(user, password);
-    const run = (): Promise<boolean> => isRight(user, password);
-    const tried = this.trying.then(run, run);
-    this.trying = tried;
+    const turn = (): Promise<boolean> => this.alone(() => isRight(user, password));
+    const tried = user.tries.then(turn, turn);
+    user.tries = tried;
     return tried;
+  }
+
+  /** One after the other: the threads that do it are those that read the disk. */
+  private alone(work: () => Promise<boolean>): Promise<boolean> {
+    const done = this.trying.then(work, work);
+    this.trying = done;
+    return done;
   }
 
   /** One change after the other. */

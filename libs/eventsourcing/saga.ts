@@ -33,6 +33,15 @@ export interface SagaTry {
   readonly signal: AbortSignal;
 }
 
+/** Its turn has not come: the job is asked for again after so many seconds. That is no failure, and uses up no try. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+
+  constructor(readonly seconds: number) {
+    super(`Its turn has not come; it is asked for again in ${seconds} s.`);
+  }
+}
+
 /** How often, and how soon, a job that failed is tried again. */
 export interface RetryPolicy {
   readonly limit: number;
@@ -50,7 +59,7 @@ export interface SagaWorker {
   readonly retry: RetryPolicy;
   /** Seconds from a fact to its turn. Undefined: it is no fact that can be read, and has none. */
   delaySeconds(event: Recorded): number | undefined;
-  /** Throws: it is tried again later. It may also run twice, when a worker was only believed to be dead. */
+  /** Throws: it is tried again later; NotYet: it has not been tried. It may also run twice, when a worker was only believed to be dead. */
   perform(job: SagaJob, turn: SagaTry): Promise<void>;
   /** The last try has failed. */
   giveUp(job: SagaJob, reason: string): Promise<void>;

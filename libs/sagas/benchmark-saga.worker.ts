@@ -10,6 +10,7 @@ import {
 } from '#domain';
 import {
   EventStore,
+  NotYet,
   Refusal,
   upcast,
   type Outcome,
@@ -81,6 +82,7 @@ export class BenchmarkSagaWorker<E extends Effect> implements SagaWorker {
     try {
       await this.effects.perform(effect, send, turn);
     } catch (error) {
+      if (error instanceof NotYet) throw error;
       const isFatal = this.effects.isFatal(effect);
       const willRetry = !turn.isLast && !(isFatal && isHopeless(error));
       if (!turn.signal.aborted) await this.record(effect, send, reasonOf(error), willRetry);

@@ -65,8 +65,8 @@ async function lengthen(boss: PgBoss, queue: string): Promise<void> {
 /** What tells one try at a job from the next. */
 export type TakenJob = Pick<JobWithMetadata, 'id' | 'name' | 'retryCount' | 'retryLimit'>;
 
-/** Puts a job back into its queue, with one more try for the one that was cut short. */
-export async function handBack(boss: PgBoss, { id, name, retryCount, retryLimit }: TakenJob): Promise<void> {
+/** Puts a job back into its queue, for its turn in so many seconds, with one more try for the one that was cut short. */
+export async function handBack(boss: PgBoss, { id, name, retryCount, retryLimit }: TakenJob, seconds = 0): Promise<void> {
   const tx = await boss.getDb().beginTransaction?.();
   if (!tx) throw new Error('pg-boss has no transactions of its own.');
   try {
@@ -74,7 +74,7 @@ export async function handBack(boss: PgBoss, { id, name, retryCount, retryLimit 
     // Only this try is cancelled: where another worker has the job meanwhile, it keeps it.
     await boss.cancel(name, { id, retryCount }, { db });
     await boss.resume(name, id, { db });
-    await boss.update(name, undefined, { id, retryLimit: retryLimit + 1, db });
+    await boss.update(name, undefined, { id, retryLimit: retryLimit + 1, ...(seconds > 0 && { startAfter: seconds }), db });
     await tx.commit();
   } catch (error) {
     await tx.rollback();

@@ -9,7 +9,7 @@ import { eventually } from '../testing/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../testing/fresh-database.js';
 import { ParkedJobs } from './parked-jobs.js';
 import { SagaFeed } from './saga-feed.consumer.js';
-import { SagaQueues } from './saga-queues.js';
+import { SagaQueues, type SagaQueuesOptions } from './saga-queues.js';
 import { fact, Probe } from './testing/probe.js';
 
 const LONG = { takesLong: ['Began'] };
@@ -83,6 +83,21 @@ it('hands back, when it is stopped, a long job, and no try is used up', async ()
   expect(next.turns[0]!.attempt).toBeGreaterThanOrEqual(2);
 });
 
+it('does other long jobs while more of them than it has places for wait for their turn, and these when that comes', async () => {
+  let haveToWait = true;
+  const saga = new Probe('patient', { ...LONG, limit: 0, waits: ({ revision }) => (haveToWait && Number(revision) < 5 ? 1 : 0) });
+  await work(saga, { concurrency: { 'patient.long': 2 } });
+  await consume(saga, ...Array.from({ length: 6 }, (_, n) => fact(BigInt(n), 'Began')));
+  await eventually(() => expect(saga.performed.map(({ revision }) => revision)).toEqual(['5']));
+  await eventually(() => expect(saga.turns.length).toBeGreaterThan(12));
+  const putOff = await prisma.$queryRaw`SELECT id FROM pgboss.job WHERE name = 'patient.long' AND start_after >= created_on + interval '1 second'`;
+  expect(putOff).toHaveLength(5);
+  haveToWait = false;
+  await eventually(() => expect(saga.performed.map(({ revision }) => revision).sort()).toEqual(['0', '1', '2', '3', '4', '5']));
+  expect(saga.givenUp).toEqual([]);
+  expect(saga.turns.every(({ isLast }) => isLast)).toBe(true);
+});
+
 /** Takes a job, as a worker does, and is never heard of again. */
 async function takeAndDie(queue: string): Promise<number> {
   const boss = new PgBoss({ connectionString: database.url, max: 1, supervise: false, schedule: false });
@@ -109,14 +124,14 @@ afterAll(async () => {
   await database.discard();
 });
 
-async function open(saga: SagaWorker): Promise<SagaQueues> {
-  const queues = new SagaQueues(database.url, [saga]);
+async function open(saga: SagaWorker, options: SagaQueuesOptions = {}): Promise<SagaQueues> {
+  const queues = new SagaQueues(database.url, [saga], options);
   opened.push(queues);
   await queues.onModuleInit();
   return queues;
 }
 
-const work = async (saga: SagaWorker): Promise<void> => (await open(saga)).onApplicationBootstrap();
+const work = async (saga: SagaWorker, options?: SagaQueuesOptions): Promise<void> => (await open(saga, options)).onApplicationBootstrap();
 
 async function consume(saga: SagaWorker, ...events: readonly ReturnType<typeof fact>[]): Promise<void> {
   const feed = new SagaFeed(prisma, opened.at(-1)!, saga, '');

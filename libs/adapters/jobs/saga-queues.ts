@@ -6,7 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { fromPrisma, type JobInsert, type JobWithMetadata, type PgBoss } from 'pg-boss';
-import type { SagaJob, SagaWorker } from '#eventsourcing';
+import { NotYet, type SagaJob, type SagaWorker } from '#eventsourcing';
 import type { Prisma } from '../prisma/generated/client.js';
 import { bossOf, handBack, openQueues, POLLING, type TakenJob } from './boss.js';
 import { failed, isLong, queuesOf } from './queue-names.js';
@@ -83,7 +83,7 @@ export class SagaQueues implements OnModuleInit, OnApplicationBootstrap, BeforeA
     await within(1_000, this.boss.stop({ timeout: 1_000 }));
   }
 
-  /** A job that a stop interrupts has not failed. */
+  /** A job that a stop interrupts has not failed, nor has one whose turn has not come. */
   private async take(job: JobWithMetadata<SagaJob>, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const { signal } = this.stopping;
     const done = Promise.resolve().then(() => work(AbortSignal.any([job.signal, signal])));
@@ -92,8 +92,9 @@ export class SagaQueues implements OnModuleInit, OnApplicationBootstrap, BeforeA
     try {
       await done;
     } catch (error) {
-      if (!signal.aborted) throw error;
-      await handBack(this.boss, job);
+      const isEarly = error instanceof NotYet;
+      if (!signal.aborted && !isEarly) throw error;
+      await handBack(this.boss, job, isEarly ? error.seconds : 0);
     } finally {
       this.atHand.delete(entry);
     }

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { BenchmarkAggregates } from '#commands';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { benchmarkStream, type BenchmarkCommand } from '#domain';
 import { ask, benchmarkId, created, otherId } from '#domain/testing';
+import { NotYet } from '#eventsourcing';
 import { eventually } from '../testing/eventually.js';
 import { World, type WorkerProcess } from '../testing/index.js';
-import { Neighbours } from './neighbours.js';
 
 let world: World;
 let worker: WorkerProcess;
@@ -47,13 +45,12 @@ describe('A run that wants its target for itself', () => {
   ])('waits for one %s, and then is alone', async (_, seconds, begun) => {
     await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ...begun], created.data.at + seconds * 1_000_000);
     await worker.startAndPrepare({ exclusive: true });
-    const uploading = upload();
-    await sleep(100);
+    await expect(upload()).rejects.toThrow(NotYet);
     expect(world.platform.sent).toEqual([]);
     await send(ask.cancel());
-    await uploading;
+    await upload();
     expect(world.platform.sent).toEqual(['a.txt']);
-    expect(await world.types()).not.toContain('OverlapNoted');
+    for (const type of ['OverlapNoted', 'ErrorOccurred']) expect(await world.types()).not.toContain(type);
   });
 
   it.each<[string, number, readonly BenchmarkCommand[]]>([
@@ -77,33 +74,22 @@ describe('A run that wants its target for itself', () => {
     await uploading.catch(() => undefined);
   });
 
-  it('waits for one that is ready and does not begin only so long, for who stands behind it longer', async () => {
+  it('looks the less often the more it waits for, and every ten seconds at least', async () => {
     await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
     await worker.startAndPrepare({ exclusive: true });
-    const looks = jest.spyOn(world.running, 'at');
-    await neighbours().turn(benchmarkId, AbortSignal.timeout(30_000));
-    const behindOne = looks.mock.calls.length;
-    world.running.runs = [...world.running.runs, ...world.running.runs];
-    await neighbours().turn(benchmarkId, AbortSignal.timeout(30_000));
-    expect(looks.mock.calls.length - behindOne).toBeGreaterThan(1.5 * behindOne);
+    const [one] = world.running.runs;
+    for (const [others, seconds] of [[1, 1], [3, 3], [25, 10]] as const) {
+      world.running.runs = Array.from({ length: others }, () => one!);
+      await expect(upload()).rejects.toMatchObject({ name: 'NotYet', seconds });
+    }
   });
 
-  it('waits for one that has begun for as long as that takes', async () => {
-    await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project(), ask.send('a.txt')]);
-    await worker.startAndPrepare({ exclusive: true });
-    await expect(neighbours().turn(benchmarkId, AbortSignal.timeout(1_000))).rejects.toThrow('aborted');
-  });
-
-  it('waits no longer than it goes on itself, or than its worker does', async () => {
+  it('waits no longer than it goes on itself', async () => {
     await another([ask.create(), ask.plan(0, 'a.txt'), ask.completePlan(1), ask.project()]);
     await worker.startAndPrepare({ exclusive: true });
-    const stopping = new AbortController();
-    const stopped = upload(stopping.signal);
-    stopping.abort();
-    await expect(stopped).rejects.toThrow('aborted');
-    const uploading = upload();
+    await expect(upload()).rejects.toThrow(NotYet);
     await worker.send(ask.cancel());
-    await uploading;
+    await upload();
     expect(world.platform.sent).toEqual([]);
   });
 });
@@ -118,9 +104,6 @@ it('The process that sends says how busy it was, before the run is over', async 
   const types = await world.types();
   expect(types.indexOf('GeneratorMeasured')).toBeLessThan(types.indexOf('DocumentsUploaded'));
 });
-
-/** That look every few milliseconds. */
-const neighbours = () => new Neighbours(new BenchmarkAggregates(world.store), world.running, world.clock, 2);
 
 const upload = (signal = new AbortController().signal) => worker.perform('run-benchmark', 'ProjectCreated', { signal });
 

@@ -1,17 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BenchmarkAggregates } from '#commands';
 import { benchmarkStream, isRunning, type Benchmark } from '#domain';
 import { Clock, RunningRuns, type RunningRun } from '#ports';
 import type { Send } from '../benchmark-saga.worker.js';
-
-/** Milliseconds between looks at whether it is a run's turn. */
-const LOOK = 1000;
-/**
- * So many looks while nobody has begun are waited for each that comes first. One that does not begin by then cannot: its worker
- * is gone, or has as many jobs as it does at a time, all of which wait for this one.
- */
-const PATIENCE = 30;
 
 /** The runs that are at the same target at the same time. The read model names them, the log has the last word. */
 @Injectable()
@@ -20,24 +11,18 @@ export class Neighbours {
     private readonly benchmarks: BenchmarkAggregates,
     private readonly running: RunningRuns,
     private readonly clock: Clock,
-    @Optional() private readonly look: number = LOOK,
   ) {}
 
   /**
-   * A run that wants its target for itself waits until no other has begun there, nor one that was created before it is ready to;
-   * or until it is over. Whoever waits so is waited for by younger ones only, so they never all wait for each other. What has
-   * begun goes on, whichever worker has it: others wait for that.
+   * How many others a run that wants its target for itself waits for: those that have begun there, and those that were created before
+   * it and are ready to. Zero: its turn has come. Whoever waits so is waited for by younger ones only, so they never all wait for each
+   * other. What has begun goes on, whichever worker has it: others wait for that.
    */
-  async turn(benchmarkId: string, signal: AbortSignal): Promise<void> {
-    if (!(await this.isStill(benchmarkId, ({ request, sent }) => request?.exclusive === true && sent === 0))) return;
+  async ahead(benchmarkId: string): Promise<number> {
+    const waits = (benchmark: Benchmark) => isRunning(benchmark) && benchmark.request?.exclusive === true && benchmark.sent === 0;
+    if (!(await this.benchmarks.query(benchmarkStream(benchmarkId), waits))) return 0;
     const own = await this.own(benchmarkId);
-    for (let quiet = 0; await this.isStill(benchmarkId, isRunning); await sleep(this.look, undefined, { signal })) {
-      const others = await this.others(own);
-      const hasCompany = others.some(({ hasBegun }) => hasBegun);
-      const first = others.filter((other) => other.isReady && isOlder(other, own));
-      if (!hasCompany && quiet >= PATIENCE * first.length) return;
-      quiet = hasCompany ? 0 : quiet + 1;
-    }
+    return (await this.others(own)).filter((other) => other.hasBegun || (other.isReady && isOlder(other, own))).length;
   }
 
   /** Whoever begins later finds the other one, and tells both. */
@@ -59,10 +44,6 @@ export class Neighbours {
       others.push({ ...other, ...(await this.benchmarks.query(benchmarkStream(other.id), standing)) });
     }
     return others;
-  }
-
-  private isStill(benchmarkId: string, is: (benchmark: Benchmark) => boolean): Promise<boolean> {
-    return this.benchmarks.query(benchmarkStream(benchmarkId), is);
   }
 
   private async own(id: string): Promise<Own> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Optional } from '@nestjs/common';
 import { BenchmarkAggregates } from '#commands';
 import { benchmarkStream, isRunning, type Benchmark, type PlannedDocument, type Workload } from '#domain';
-import { EventStore } from '#eventsourcing';
+import { EventStore, NotYet } from '#eventsourcing';
 import { Artifacts, Clock, type PlatformSession } from '#ports';
 import type { Send } from '../benchmark-saga.worker.js';
 import { readHistory } from '../read-history.js';
@@ -22,6 +22,8 @@ const LOOK = 1000;
 const QUIET_LOOKS = 5;
 /** Between two of these looks, so many smaller ones at whether a pass is through. */
 const GLANCES = 10;
+/** Seconds until a run that waits for others looks again: one for each of them, so many at most. */
+const LONGEST_WAIT = 10;
 const NEVER_BEGUN = 'interrupted: sent, never acknowledged, and the platform never began with it';
 
 interface Run {
@@ -59,7 +61,8 @@ export class UploadDocuments {
   ) {}
 
   async perform(benchmarkId: string, send: Send, signal: AbortSignal): Promise<void> {
-    await this.neighbours.turn(benchmarkId, signal);
+    const ahead = await this.neighbours.ahead(benchmarkId);
+    if (ahead > 0) throw new NotYet(Math.min(ahead, LONGEST_WAIT));
     const run = await this.benchmarks.query(benchmarkStream(benchmarkId), runOf);
     if (!run) return;
     const passes = passesOf(await this.plan(benchmarkId), run.unsent);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Event, Recorded, SagaJob, SagaTry, SagaWorker } from '#eventsourcing';
+import { NotYet, type Event, type Recorded, type SagaJob, type SagaTry, type SagaWorker } from '#eventsourcing';
 
 /** How a saga is to behave. Times are milliseconds, unless they say otherwise. */
 export interface ProbeOptions {
   readonly fails?: () => boolean;
+  /** Seconds until a job asks again whether its turn has come; 0: it has. */
+  readonly waits?: (job: SagaJob) => number;
   readonly takes?: number | ((job: SagaJob) => number);
   /** Breaks off when it is asked to. */
   readonly heeds?: boolean;
@@ -50,6 +52,8 @@ export class Probe implements SagaWorker {
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.atOnce += 1));
     if (takes) await sleep(takes, undefined, { ref: false, ...(heeds && { signal: turn.signal }) });
     this.atOnce -= 1;
+    const seconds = this.options.waits?.(job) ?? 0;
+    if (seconds > 0) throw new NotYet(seconds);
     if (fails?.()) throw new Error('out of order');
     this.performed.push(job);
   }

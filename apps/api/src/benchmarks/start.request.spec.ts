@@ -22,6 +22,15 @@ it.each([
   expect(said({ notify: ['a@example.org', address] })).toEqual([`notify.1: ${words}`]);
 });
 
+it.each([
+  [{ documents: { folder: 'letters' } }, 'documents: must be the name of a folder, or a list of names of files'],
+  [{ notify: 7 }, 'notify: must be a mail address, or a list of them'],
+  [{ workload: { mode: 'burst', batch: 'some' } }, 'workload.batch: must be a number of documents, or "all"'],
+  [{ documents: '' }, 'documents: Too small: expected string to have >=1 characters'],
+])('%j is refused by what could be there', (asked, words) => {
+  expect(said(asked)).toEqual([words]);
+});
+
 /** What is wrong with a start that asks for this. */
 function said(change: object): string[] {
   const asked = { benchmark_name: 'n', benchmark_type: 'latency', benchmark_url: 'eigen', username: 'u', password: 'p', ...change };

@@ -19,7 +19,7 @@ export const plainString = (most: number) =>
 const address = plainString(320)
   .refine((text) => mailboxOf(text)?.address === text, { error: ({ input }) => `${JSON.stringify(input)} is not a mail address` })
   .describe('A mail address, without a name.');
-const documents = z.union([plainString(4096), z.array(plainString(4096)).min(1).max(100_000)]);
+const documents = z.union([plainString(4096), z.array(plainString(4096)).min(1).max(100_000)], { error: 'must be the name of a folder, or a list of names of files' });
 
 /** `null` is absent. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -38,7 +38,7 @@ const fields = z.strictObject({
   workload: optional(workloadRequest),
   slo: optional(z.array(plainString(200)).max(50)),
   baseline: optional(plainString(200)),
-  notify: optional(z.union([address, z.array(address).min(1).max(50)])),
+  notify: optional(z.union([address, z.array(address).min(1).max(50)], { error: 'must be a mail address, or a list of them' })),
   deadline_seconds: optional(z.int().min(1).max(604_800)),
   exclusive: optional(z.boolean().describe('Send nothing while another run that has begun goes on at the same target.')),
   idempotency_key: optional(plainString(LONGEST_KEY)),

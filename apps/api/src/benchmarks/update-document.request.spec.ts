@@ -18,4 +18,13 @@ it.each(['9007199254740992', '9007199254740993', '-9007199254740993', '1e300'])(
   expect(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([`eigen_document_id ${WHY}`, `eigen_project_id ${WHY}`]);
 });
 
+it('What is neither text nor a number is refused by what could be there', () => {
+  const { error } = updateDocumentRequest.safeParse({ ...news({ id: 1 }), start_time: true });
+  expect(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
+    'eigen_document_id must be text or a number',
+    'eigen_project_id must be text or a number',
+    'start_time must be seconds since 1970, as a number or text, or ISO 8601 with an offset',
+  ]);
+});
+
 const news = (id: unknown) => ({ document_name: 'a', eigen_document_id: id, eigen_project_id: id, benchmark_host_name: 'h', start_time: 1 });

@@ -52,7 +52,7 @@ export const workloadRequest = z.discriminatedUnion('mode', [
   z.strictObject({ ...closed, batch, ...passes }),
   z.strictObject({
     mode: z.literal('burst'),
-    batch: optional(z.union([documents, z.literal('all')]), 'Documents a request; all requests leave at once. Default: all.'),
+    batch: optional(z.union([documents, z.literal('all')], { error: 'must be a number of documents, or "all"' }), 'Documents a request; all requests leave at once. Default: all.'),
     ...passes,
   }),
   z.strictObject({ ...arrival, batch, ...passes }),

@@ -80,8 +80,11 @@ describe('The events of a benchmark', () => {
 
   it('are shown at a glance', async () => {
     const { out } = await cli.run(['events', id, '--timeline']);
-    expect(out).toMatch(/DocumentUploadCompleted +4 documents in 4 events/);
-    expect(out.split('\n').length).toBeLessThan(20);
+    const lines = out.trimEnd().split('\n');
+    // Where milestones fall among them depends on the hour, so documents of one type may be told in several lines.
+    const documentsTold = (type: string) => lines.map((line) => Number(line.match(new RegExp(`${type} +(\\d+) document`))?.[1] ?? 0)).reduce((a, b) => a + b);
+    expect(['DocumentUploadStarted', 'DocumentUploadCompleted'].map(documentsTold)).toEqual([4, 4]);
+    expect(lines.length).toBeLessThan(all.length);
   });
 
   it('are told as they come, to whoever follows, until the run is over and told', async () => {

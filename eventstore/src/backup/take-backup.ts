@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { readU64 } from '../bytes.js';
 import { codeOf, messageOf } from '../failure.js';
 import { LEVEL_OPTIONS, UnusableDirectory } from '../storage/open-level.js';
+import { recordsIn } from '../storage/level.blocks.js';
 import { isLogKey } from '../storage/level.keys.js';
 import { verifyDirectory } from '../verify.js';
 import { backupDefinition } from './backup.service.js';
@@ -73,7 +74,7 @@ async function write(begin: () => ClientReadableStream<Buffer>, directory: strin
       }
       const entries = decodePage(page);
       await level.batch(entries.map(([key, value]) => ({ type: 'put', key, value })), { sync: true });
-      done += entries.filter(([key]) => isLogKey(key)).length;
+      for (const [key, value] of entries) if (isLogKey(key)) done += recordsIn(value).length;
       if (Date.now() - told < TELL_MS) continue;
       told = Date.now();
       tell(done < total ? `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} events` : 'indexes');

@@ -1,4 +1,3 @@
-import type { IndexEntry } from '../storage/storage.port.js';
 import { TOMBSTONE } from './stream-metadata.js';
 
 export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | number;
@@ -46,8 +45,15 @@ export function judgeDelete(expected: ExpectedRevision, state: StreamState, isFi
 /** no_stream is the number before the first. */
 export const asNumber = (expected: number | 'no_stream'): number => (expected === 'no_stream' ? -1 : expected);
 
+/** An event that a stream holds. */
+export interface KnownEvent {
+  readonly revision: number;
+  readonly position: number;
+  readonly eventId: Buffer;
+}
+
 /** For compare: the stored event that answers a repeat of all these ids; else whether at least the first is one. */
-export function repeated(ids: readonly Buffer[], stored: readonly IndexEntry[]): IndexEntry | 'partly' | 'not' {
+export function repeated(ids: readonly Buffer[], stored: readonly KnownEvent[]): KnownEvent | 'partly' | 'not' {
   const differs = ids.findIndex((id, i) => !stored[i]?.eventId.equals(id));
   if (differs < 0) return stored[ids.length - 1]!;
   return differs === 0 ? 'not' : 'partly';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { MemoryStorage } from '../storage/memory.storage.js';
-import { DamagedData, type Direction, type IndexEntry } from '../storage/storage.port.js';
+import { DamagedData, type Direction, type IndexEntry, type LogEntry } from '../storage/storage.port.js';
 import { EventLog } from './event-log.js';
 import type { StoredEvent } from './record.codec.js';
 
@@ -174,10 +174,10 @@ class Watched extends MemoryStorage {
   shift = 0;
   damaged = 0;
 
-  override async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
+  override async readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]> {
     this.stretches++;
-    const records = await super.readRecords(from, direction, limit);
-    return records.map((record, i) => (from + (direction === 'forwards' ? i : -i) === this.damaged ? record.subarray(1) : record));
+    const entries = await super.readLog(from, direction, limit);
+    return entries.map(({ position, record }) => ({ position, record: position === this.damaged ? record.subarray(1) : record }));
   }
 
   override async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {

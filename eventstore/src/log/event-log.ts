@@ -1,4 +1,4 @@
-import { DamagedData, type Direction, type Entry, type Storage } from '../storage/storage.port.js';
+import { DamagedData, type Direction, type Entry, type Place, type Storage } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { fetchPage } from './fetch-page.js';
 import { Followers } from './followers.js';
@@ -89,9 +89,9 @@ export class EventLog {
     const remembered = direction === 'forwards' ? this.recent.from(start, limit) : undefined;
     if (remembered) return remembered;
     const step = direction === 'forwards' ? 1 : -1;
-    const page = await this.storage.readRecords(start, direction, limit);
+    const page = await this.storage.readLog(start, direction, limit);
     if (page.length === 0) throw new DamagedData(`damaged log: position ${start} is missing`);
-    return page.map((record, i) => StoredEvent.checked(record, start + i * step));
+    return page.map(({ record }, i) => StoredEvent.checked(record, start + i * step));
   }
 
   /**
@@ -124,10 +124,10 @@ export class EventLog {
     }, isStopped);
   }
 
-  /** The events at these positions, scavenged or not. */
-  async fetch(positions: readonly number[]): Promise<StoredEvent[]> {
-    const records = await this.storage.fetch(positions);
-    return records.map((record, i) => StoredEvent.checked(record, positions[i]!));
+  /** The events at these places, scavenged or not. */
+  async fetch(places: readonly Place[]): Promise<StoredEvent[]> {
+    const records = await this.storage.fetch(places);
+    return records.map((record, i) => StoredEvent.checked(record, places[i]!.position));
   }
 
   /** What the first events of a page lead to: at least one, and no more than make a page themselves. */

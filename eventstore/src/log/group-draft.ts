@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { DamagedData, type IndexEntry, type Storage, type WriteBatch, type WrittenRecord } from '../storage/storage.port.js';
+import { DamagedData, type Storage, type WriteBatch, type WrittenRecord } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
-import { asNumber, judge, judgeDelete, recalled, repeated, type StreamState } from './append-rules.js';
+import { asNumber, judge, judgeDelete, recalled, repeated, type KnownEvent, type StreamState } from './append-rules.js';
 import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import type { ProposedEvent } from './proposed-event.js';
 import { encodeRecord, StoredEvent } from './record.codec.js';
@@ -131,7 +131,7 @@ export class GroupDraft {
     return this.answer(stream, draft, entry);
   }
 
-  private async answer(stream: string, { last }: StreamDraft, { revision, position }: IndexEntry): Promise<AppendOutcome> {
+  private async answer(stream: string, { last }: StreamDraft, { revision, position }: KnownEvent): Promise<AppendOutcome> {
     const { first, since } = visiblePart(stream, last, this.ruling(stream));
     const seen = revision >= first && (since === 0 || (await this.createdAt(position)) >= since);
     return { kind: 'appended', revision, position: seen ? position : undefined };
@@ -140,18 +140,25 @@ export class GroupDraft {
   private async createdAt(position: number): Promise<number> {
     const drafted = this.events.find((event) => event.position === position);
     if (drafted) return drafted.created;
-    const [record] = await this.storage.fetch([position]);
+    const [record] = await this.storage.fetch([{ position }]);
     return StoredEvent.checked(record, position).created;
   }
 
-  /** Index entries from a revision on, on disk first, then of this group. */
-  private async entries(stream: string, { last, written }: StreamDraft, from: number, count: number): Promise<IndexEntry[]> {
+  /** What the stream holds from a revision on, on disk first, then of this group. */
+  private async entries(stream: string, { last, written }: StreamDraft, from: number, count: number): Promise<KnownEvent[]> {
+    const name = Buffer.from(stream);
     const onDisk = last - written.length;
-    const found: IndexEntry[] = [];
+    const found: KnownEvent[] = [];
     while (found.length < count && from + found.length <= onDisk) {
       const page = await this.storage.readIndex(stream, from + found.length, 'forwards', Math.min(count, onDisk - from + 1) - found.length);
       if (page.length === 0) break;
-      found.push(...page);
+      const records = await this.storage.fetch(page);
+      for (const [i, { position }] of page.entries()) {
+        const event = StoredEvent.checked(records[i], position);
+        const revision = from + found.length;
+        if (event.revision !== revision || !event.isOf(name)) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream} leads to position ${position}`);
+        found.push(event);
+      }
     }
     const drafted = Math.max(0, from - onDisk - 1);
     return [...found, ...written.slice(drafted, drafted + count - found.length)];

@@ -44,6 +44,12 @@ export function encodeRecord({ eventId, type, isJson, metadata, data }: Proposed
   return record;
 }
 
+/** How many bytes the record takes that begins here, by its own account; at least what every record takes. */
+export function recordLength(bytes: Buffer, at: number): number {
+  if (at + HEADER > bytes.length) return HEADER;
+  return HEADER + bytes.readUInt32BE(at + 48) + bytes.readUInt32BE(at + 52) + bytes.readUInt32BE(at + 56) + bytes.readUInt32BE(at + 60);
+}
+
 /** The event as a scavenge leaves it, at the same place, with these contents. */
 export function scavengedRecord(event: StoredEvent, left: Pick<ProposedEvent, 'metadata' | 'data'>): StoredEvent {
   const { eventId, isJson, revision, position, created } = event;

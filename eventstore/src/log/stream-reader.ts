@@ -1,4 +1,4 @@
-import { DamagedData, type Direction, type Storage } from '../storage/storage.port.js';
+import { DamagedData, type Direction, type Place, type Storage } from '../storage/storage.port.js';
 import { fetchPage, PAGE_BYTES } from './fetch-page.js';
 import type { StreamHeads } from './heads.js';
 import type { StoredEvent } from './record.codec.js';
@@ -13,7 +13,7 @@ const SHARE = 2;
 interface Records {
   readonly end: number;
   readRecords(from: number, direction: Direction, limit: number): Promise<StoredEvent[]>;
-  fetch(positions: readonly number[]): Promise<StoredEvent[]>;
+  fetch(places: readonly Place[]): Promise<StoredEvent[]>;
 }
 
 /** The revisions that are asked for: `count` of them, which the stream has. */
@@ -85,7 +85,7 @@ export class StreamReader {
   private async readIndexed({ stream, name, start, count, direction, step }: Part, last: number): Promise<StoredEvent[]> {
     const entries = await this.storage.readIndex(stream, start, direction, count);
     if (entries.length === 0) throw new DamagedData(`damaged index: revision ${start} of stream ${stream} is missing`);
-    const events = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions), ({ record }) => record.length);
+    const events = await fetchPage(entries, (places) => this.log.fetch(places), ({ record }) => record.length);
     for (const [i, event] of events.entries()) {
       const isEnd = last === TOMBSTONE && event.revision === TOMBSTONE && i === events.length - 1;
       if (event.isOf(name) && (isEnd || event.revision === start + i * step)) continue;

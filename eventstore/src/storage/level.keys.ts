@@ -8,7 +8,7 @@ const INDEX = 0x73; // s
 /** Where the format's version stands. */
 export const FORMAT_KEY = Buffer.from('format');
 
-/** e + position: the log itself. */
+/** e + position of its first record: a block of the log. */
 export function logKey(position: number): Buffer {
   const key = Buffer.allocUnsafe(9);
   key[0] = LOG;
@@ -18,7 +18,7 @@ export function logKey(position: number): Buffer {
 
 export const isLogKey = (key: Buffer): boolean => key.length === 9 && key[0] === LOG;
 
-/** s + stream + revision → position, event id. */
+/** s + stream + revision of the first → events that lie one behind the other in a block. */
 export function indexKey(stream: Buffer, revision: number): Buffer {
   const key = streamKey(INDEX, stream, 8);
   writeU64(key, revision, key.length - 8);

@@ -12,11 +12,11 @@ export interface Ordered {
 const PAGE_BYTES = 512 * 1024;
 
 /**
- * The first entries of a range, `count` at most. Each page has an iterator of its own: an open one would pin files for as long as
+ * The first entries of a range, `count` at most, and no more once there are so many bytes. Each page has an iterator of its own: an open one would pin files for as long as
  * a slow reader takes.
  */
-export async function pageOf(level: Ordered, range: Range, count: number): Promise<Entries> {
-  const iterator = level.iterator({ ...range, limit: count + 1, highWaterMarkBytes: PAGE_BYTES });
+export async function pageOf(level: Ordered, range: Range, count: number, bytes = PAGE_BYTES): Promise<Entries> {
+  const iterator = level.iterator({ ...range, limit: count + 1, highWaterMarkBytes: Math.min(bytes, PAGE_BYTES) });
   try {
     const page = await iterator.nextv(count);
     // It holds a copy of what it read last, of which V8 knows nothing, until V8 comes to collect it: from here on, of one entry.

@@ -1,14 +1,24 @@
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel, IteratorOptions } from 'classic-level';
 import { readU64, u64, writeU64 } from '../bytes.js';
 import { messageOf, rootOf } from '../failure.js';
+import { blocksOf, encodeBlock, recordIn, recordsIn, runsOf } from './level.blocks.js';
 import { copyOf } from './level.copy.js';
 import type { LevelLinks } from './level.links.js';
 import { headKey, idKey, indexKey, logKey } from './level.keys.js';
 import { pageOf } from './level.page.js';
-import { DamagedData, type Direction, type Entry, type IndexEntry, type LogEntry, type Storage, type StreamId, type WriteBatch } from './storage.port.js';
+import { DamagedData, type Direction, type Entry, type IndexEntry, type LogEntry, type Place, type Storage, type StreamId, type WriteBatch } from './storage.port.js';
 
 type Level = ClassicLevel<Buffer, Buffer>;
+type Range = IteratorOptions<Buffer, Buffer>;
+/** Where its first record is, and its bytes. */
+type Block = readonly [start: number, bytes: Buffer];
 const HIGHEST = Number.MAX_SAFE_INTEGER;
+const NOTHING = Buffer.alloc(0);
+/** A page of a few records need not hold many blocks. */
+const USUAL_BYTES = 1024;
+const INDEX_VALUE = 12;
+/** Of the first format, which had a block and an entry for each record: its position, and the event's id. */
+const FIRST_INDEX_VALUE = 24;
 
 /** The log in LevelDB: one synced atomic batch for each group of appends. */
 export class LevelStorage implements Storage {
@@ -27,27 +37,46 @@ export class LevelStorage implements Storage {
   }
 
   async readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]> {
-    const entries = await located(pageOf(this.level, logRange(from, direction), limit), () => `position ${from}`);
-    return entries.map(([key, record]) => ({ position: readU64(key, 1), record }));
+    const found: LogEntry[] = [];
+    for (const [start, block] of await this.readBlocks(from, direction, limit)) {
+      const entries = recordsIn(block).map((record, i) => ({ position: start + i, record }));
+      found.push(...(direction === 'forwards' ? entries : entries.reverse()));
+    }
+    const first = found.findIndex(({ position }) => (direction === 'forwards' ? position >= from : position <= from));
+    return first < 0 ? [] : found.slice(first, first + limit);
   }
 
-  async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
-    const range = { ...logRange(from, direction), keys: false };
-    const entries = await located(pageOf(this.level, range, limit), () => `position ${from}`);
-    return entries.map(([, record]) => record);
-  }
-
-  fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]> {
-    return located(this.level.getMany(positions.map(logKey)), () => `a position from ${positions[0]} to ${positions.at(-1)}`);
+  async fetch(places: readonly Place[]): Promise<(Buffer | undefined)[]> {
+    const starts = [...new Set(places.map(({ position, block = position }) => block))];
+    const values = await located(this.level.getMany(starts.map(logKey)), () => `a position from ${places[0]?.position} to ${places.at(-1)?.position}`);
+    const blocks = new Map(starts.map((start, i) => [start, values[i]]));
+    let searched: Block | undefined;
+    const found: (Buffer | undefined)[] = [];
+    for (const { position, block = position } of places) {
+      const known = blocks.get(block);
+      if (!known && !isIn(searched, position)) [searched] = await this.readBlocks(position, 'backwards', 1);
+      const [start, bytes] = known ? [block, known] : searched ?? [0, NOTHING];
+      found.push(recordIn(bytes, position - start));
+    }
+    return found;
   }
 
   async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
     const name = Buffer.from(stream);
-    const range = direction === 'forwards'
-      ? { gte: indexKey(name, from), lte: indexKey(name, HIGHEST) }
-      : { gte: indexKey(name, 0), lte: indexKey(name, from), reverse: true };
-    const entries = await located(pageOf(this.level, range, limit), () => `revision ${from} of stream ${stream}`);
-    return entries.map(([key, value]) => indexEntry(stream, key, value));
+    const read = async (range: Range, count: number): Promise<IndexEntry[]> => {
+      const entries = await located(pageOf(this.level, range, count), () => `revision ${from} of stream ${stream}`);
+      return entries.flatMap(([key, value]) => indexEntries(stream, key, value, direction));
+    };
+    const isAsked = direction === 'forwards' ? ({ revision }: IndexEntry) => revision >= from : ({ revision }: IndexEntry) => revision <= from;
+    // The newest entry that is no later may hold what is asked for first, and mostly says how many events the others hold.
+    const first = await read({ gte: indexKey(name, 0), lte: indexKey(name, from), reverse: true }, 1);
+    const found = first.filter(isAsked).slice(0, limit);
+    if (found.length === limit) return found;
+    const others = direction === 'forwards'
+      ? { gt: indexKey(name, from), lte: indexKey(name, HIGHEST) }
+      : { gte: indexKey(name, 0), lt: indexKey(name, first.at(-1)?.revision ?? 0), reverse: true };
+    const rest = await read(others, Math.ceil((limit - found.length) / Math.max(1, first.length)));
+    return [...found, ...rest].slice(0, limit);
   }
 
   /** A stream begins with its first event or with its end: to look there costs less than to look for its newest. */
@@ -66,19 +95,33 @@ export class LevelStorage implements Storage {
 
   async write({ records, heads }: WriteBatch): Promise<void> {
     const batch = this.level.batch();
-    for (const { stream, revision, position, eventId, record } of records) {
-      const name = Buffer.from(stream);
-      batch.put(logKey(position), record);
-      batch.put(indexKey(name, revision), indexValue(position, eventId));
-      batch.put(idKey(name, eventId), u64(revision));
+    for (const block of blocksOf(records)) {
+      const start = block[0]!.position;
+      batch.put(logKey(start), encodeBlock(block));
+      for (const run of runsOf(block)) {
+        const { stream, revision, position } = run[0]!;
+        const name = Buffer.from(stream);
+        batch.put(indexKey(name, revision), indexValue(start, position, run.length));
+        for (const event of run) batch.put(idKey(name, event.eventId), u64(event.revision));
+      }
     }
     for (const [stream, revision] of heads) batch.put(headKey(Buffer.from(stream)), u64(revision));
     await this.durably(batch);
   }
 
   async rewrite(entries: readonly LogEntry[]): Promise<void> {
+    const changed = new Map(entries.map(({ position, record }) => [position, record]));
+    const last = entries.at(-1)!.position;
     const batch = this.level.batch();
-    for (const { position, record } of entries) batch.put(logKey(position), record);
+    for (let next = entries[0]!.position; next <= last;) {
+      const blocks = await this.readBlocks(next, 'forwards', last - next + 1);
+      if (blocks.length === 0) throw new DamagedData(`damaged log: position ${next} is missing`);
+      for (const [start, block] of blocks) {
+        const records = recordsIn(block);
+        next = start + records.length;
+        if (records.some((_, i) => changed.has(start + i))) batch.put(logKey(start), Buffer.concat(records.map((record, i) => changed.get(start + i) ?? record)));
+      }
+    }
     await this.durably(batch);
   }
 
@@ -101,6 +144,18 @@ export class LevelStorage implements Storage {
     await this.level.close();
   }
 
+  /** The blocks from the one on that holds a position. */
+  private async readBlocks(from: number, direction: Direction, records: number): Promise<Block[]> {
+    const read = async (range: Range, count: number): Promise<Block[]> => {
+      const entries = await located(pageOf(this.level, range, count, records * USUAL_BYTES), () => `position ${from}`);
+      return entries.map(([key, block]) => [readU64(key, 1), block]);
+    };
+    const noLater = { gte: logKey(0), lte: logKey(from), reverse: true };
+    if (direction === 'backwards') return read(noLater, records);
+    const blocks = await read({ gte: logKey(from), lte: logKey(HIGHEST) }, records);
+    return blocks[0]?.[0] === from ? blocks : [...(await read(noLater, 1)), ...blocks];
+  }
+
   private async durably(batch: ReturnType<Level['batch']>): Promise<void> {
     try {
       await batch.write({ sync: true });
@@ -111,8 +166,8 @@ export class LevelStorage implements Storage {
   }
 }
 
-const logRange = (from: number, direction: Direction) =>
-  direction === 'forwards' ? { gte: logKey(from), lte: logKey(HIGHEST) } : { gte: logKey(0), lte: logKey(from), reverse: true };
+const isIn = (block: Block | undefined, position: number): boolean =>
+  block !== undefined && position >= block[0] && recordIn(block[1], position - block[0]) !== undefined;
 
 /** LevelDB says what is wrong, but not with what. */
 async function located<T>(reading: Promise<T>, place: () => string): Promise<T> {
@@ -124,17 +179,23 @@ async function located<T>(reading: Promise<T>, place: () => string): Promise<T> 
   }
 }
 
-function indexValue(position: number, eventId: Buffer): Buffer {
-  const value = Buffer.allocUnsafe(24);
-  writeU64(value, position, 0);
-  eventId.copy(value, 8);
+/** Block, place in the block, how many events. */
+function indexValue(block: number, position: number, count: number): Buffer {
+  const value = Buffer.allocUnsafe(INDEX_VALUE);
+  writeU64(value, block, 0);
+  value.writeUInt16BE(position - block, 8);
+  value.writeUInt16BE(count, 10);
   return value;
 }
 
-function indexEntry(stream: string, key: Buffer, value: Buffer): IndexEntry {
+/** In the order in which they are read. */
+function indexEntries(stream: string, key: Buffer, value: Buffer, direction: Direction): IndexEntry[] {
   const revision = readU64(key, key.length - 8);
-  if (value.length !== 24) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream}`);
-  return { revision, position: readU64(value, 0), eventId: value.subarray(8) };
+  if (value.length !== INDEX_VALUE && value.length !== FIRST_INDEX_VALUE) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream}`);
+  const block = readU64(value, 0);
+  const [before, count] = value.length === INDEX_VALUE ? [value.readUInt16BE(8), value.readUInt16BE(10)] : [0, 1];
+  const entries = Array.from({ length: count }, (_, i) => ({ revision: revision + i, position: block + before + i, block }));
+  return direction === 'forwards' ? entries : entries.reverse();
 }
 
 function revisions(values: readonly (Buffer | undefined)[]): number[] {

@@ -1,6 +1,6 @@
 import { MemoryLinks } from './memory.links.js';
 import { page } from './memory-page.js';
-import type { Direction, IndexEntry, LogEntry, Storage, StreamId, WriteBatch } from './storage.port.js';
+import type { Direction, IndexEntry, LogEntry, Place, Storage, StreamId, WriteBatch } from './storage.port.js';
 
 interface StreamIndex {
   readonly entries: IndexEntry[];
@@ -22,12 +22,8 @@ export class MemoryStorage implements Storage {
     return page(this.log, from - 1, direction, limit).map(([index, record]) => ({ position: index + 1, record }));
   }
 
-  async readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]> {
-    return page(this.log, from - 1, direction, limit).map(([, record]) => record);
-  }
-
-  async fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]> {
-    return positions.map((position) => this.log[position - 1]);
+  async fetch(places: readonly Place[]): Promise<(Buffer | undefined)[]> {
+    return places.map(({ position }) => this.log[position - 1]);
   }
 
   async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
@@ -47,7 +43,7 @@ export class MemoryStorage implements Storage {
       const index = this.streams.get(stream) ?? { entries: [], ids: new Map<string, number>(), last: -1 };
       this.streams.set(stream, index);
       this.log.push(record);
-      index.entries.push({ revision, position, eventId });
+      index.entries.push({ revision, position });
       index.last = revision;
       index.ids.set(eventId.toString('latin1'), revision);
     }

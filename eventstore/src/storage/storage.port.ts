@@ -4,10 +4,8 @@ export interface Storage {
   lastPosition(): Promise<number>;
   /** Records from a position on (inclusive) in a direction, as they were written; a page may be shorter than its limit. */
   readLog(from: number, direction: Direction, limit: number): Promise<LogEntry[]>;
-  /** The same without what storage knows of their positions, which costs as much as a record to fetch: a record says its own. */
-  readRecords(from: number, direction: Direction, limit: number): Promise<Buffer[]>;
-  /** The records at these positions, in this order; undefined where there is none. */
-  fetch(positions: readonly number[]): Promise<(Buffer | undefined)[]>;
+  /** The records at these places, in this order; undefined where there is none. */
+  fetch(places: readonly Place[]): Promise<(Buffer | undefined)[]>;
   /** A stream's index from a revision on (inclusive) in a direction; a page may be shorter than its limit. */
   readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]>;
   /** The revision each stream's head entry names, −1 where there are neither head nor events. */
@@ -62,10 +60,14 @@ export interface LogEntry {
   readonly record: Buffer;
 }
 
-export interface IndexEntry {
-  readonly revision: number;
+/** Where a record is. Whoever knows the block that holds it, by the position of its first record, spares storage the search. */
+export interface Place {
   readonly position: number;
-  readonly eventId: Buffer;
+  readonly block?: number;
+}
+
+export interface IndexEntry extends Place {
+  readonly revision: number;
 }
 
 /** An event id as it is known within one stream. */
@@ -75,8 +77,11 @@ export interface StreamId {
 }
 
 /** A record and what the indexes need to know of it. */
-export interface WrittenRecord extends IndexEntry {
+export interface WrittenRecord {
   readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly eventId: Buffer;
   readonly record: Buffer;
 }
 

@@ -11,8 +11,7 @@ export class Faulty implements Storage {
   }
   lastPosition: Storage['lastPosition'] = () => this.real.lastPosition();
   readLog: Storage['readLog'] = (...range) => this.real.readLog(...range);
-  readRecords: Storage['readRecords'] = (...range) => this.real.readRecords(...range);
-  fetch: Storage['fetch'] = (positions) => this.real.fetch(positions);
+  fetch: Storage['fetch'] = (places) => this.real.fetch(places);
   readIndex: Storage['readIndex'] = (...range) => this.real.readIndex(...range);
   heads: Storage['heads'] = (streams) => this.real.heads(streams);
   findIds: Storage['findIds'] = (ids) => this.real.findIds(ids);

@@ -1,4 +1,4 @@
-import { DamagedData, type Direction, type LinkEntry, type LinkStorage } from '../../storage/storage.port.js';
+import { DamagedData, type Direction, type LinkEntry, type LinkStorage, type Place } from '../../storage/storage.port.js';
 import { fetchPage } from '../fetch-page.js';
 import type { StoredEvent } from '../record.codec.js';
 import { Remembered } from '../remembered.js';
@@ -9,7 +9,7 @@ import { linksOf } from './links-of.js';
 export interface LinkedLog {
   readonly end: number;
   readRecords(from: number, direction: Direction, limit: number): Promise<StoredEvent[]>;
-  fetch(positions: readonly number[]): Promise<StoredEvent[]>;
+  fetch(places: readonly Place[]): Promise<StoredEvent[]>;
 }
 
 const PAGE = 1000;
@@ -86,7 +86,7 @@ export class LinkIndex {
   private async beginning(): Promise<number> {
     const newest = await this.storage.newest();
     if (!newest) return 0;
-    const [same] = newest.position <= this.log.end ? await this.log.fetch([newest.position]) : [];
+    const [same] = newest.position <= this.log.end ? await this.log.fetch([{ position: newest.position }]) : [];
     if (same?.eventId.equals(newest.eventId)) return newest.position;
     // It is the index of another log, or of one that has been restored from an older copy.
     await this.storage.clear();
@@ -122,7 +122,7 @@ export class LinkIndex {
     const entries = await this.storage.read(stream, start, direction, limit);
     const step = direction === 'forwards' ? 1 : -1;
     if (entries.length === 0 || entries.some(({ revision, position }, i) => revision !== start + i * step || position > this.log.end)) return undefined;
-    const sources = await fetchPage(entries.map(({ position }) => position), (positions) => this.log.fetch(positions), ({ record }) => record.length);
+    const sources = await fetchPage(entries, (places) => this.log.fetch(places), ({ record }) => record.length);
     const events = sources.map((source, i) => linkEvent(stream, entries[i]!.revision, source));
     return events.every((event) => event !== undefined) ? events : undefined;
   }

@@ -44,7 +44,7 @@ export function decodeAppend(bytes: Buffer): AppendMessage {
   const message: AppendMessage = { options: undefined, proposed: undefined };
   for (const reader = new WireReader(bytes); reader.next();) {
     if (reader.field === 1) message.options = options(reader.bytes);
-    else if (reader.field === 2) message.proposed = proposed(reader.bytes);
+    else if (reader.field === 2) message.proposed = proposed(reader.inner);
   }
   return message;
 }
@@ -55,10 +55,10 @@ export function decodeBatchAppend(bytes: Buffer): BatchMessage {
     switch (reader.field) {
       case 1:
         message.rawCorrelationId = reader.bytes;
-        message.correlationId = uuid(reader.bytes);
+        message.correlationId = uuid(reader.inner);
         break;
       case 2: message.options = options(reader.bytes); break;
-      case 3: message.proposed.push(proposed(reader.bytes)); break;
+      case 3: message.proposed.push(proposed(reader.inner)); break;
       case 4: message.isFinal = reader.number !== 0; break;
     }
   }
@@ -84,12 +84,12 @@ export function options(bytes: Buffer): AppendOptions {
   return found;
 }
 
-function proposed(bytes: Buffer): ProposedMessage {
+function proposed(reader: WireReader): ProposedMessage {
   const event: ProposedMessage = { id: undefined, type: undefined, contentType: undefined, metadata: NOTHING, data: NOTHING };
-  for (const reader = new WireReader(bytes); reader.next();) {
+  while (reader.next()) {
     switch (reader.field) {
-      case 1: event.id = uuid(reader.bytes); break;
-      case 2: property(reader.bytes, event); break;
+      case 1: event.id = uuid(reader.inner); break;
+      case 2: property(reader.inner, event); break;
       case 3: event.metadata = reader.bytes; break;
       case 4: event.data = reader.bytes; break;
     }
@@ -97,11 +97,11 @@ function proposed(bytes: Buffer): ProposedMessage {
   return event;
 }
 
-function property(entry: Buffer, event: ProposedMessage): void {
+function property(entry: WireReader, event: ProposedMessage): void {
   let [key, value] = ['', ''];
-  for (const reader = new WireReader(entry); reader.next();) {
-    if (reader.field === 1) key = reader.text;
-    else if (reader.field === 2) value = reader.text;
+  while (entry.next()) {
+    if (entry.field === 1) key = entry.text;
+    else if (entry.field === 2) value = entry.text;
   }
   if (key === 'type') event.type = value;
   else if (key === 'content-type') event.contentType = value;
@@ -115,18 +115,18 @@ export function streamName(identifier: Buffer): string {
 }
 
 /** The 16 bytes of an id in either of its two forms, or undefined if it is neither. */
-export function uuid(bytes: Buffer): Buffer | undefined {
+export function uuid(reader: WireReader): Buffer | undefined {
   let found: Buffer | undefined;
-  for (const reader = new WireReader(bytes); reader.next();) {
-    if (reader.field === 1) found = structuredUuid(reader.bytes);
-    else if (reader.field === 2) found = parseUuid(reader.bytes.toString('latin1'));
+  while (reader.next()) {
+    if (reader.field === 1) found = structuredUuid(reader.inner);
+    else if (reader.field === 2) found = parseUuid(reader.bytes);
   }
   return found;
 }
 
-function structuredUuid(bytes: Buffer): Buffer {
+function structuredUuid(reader: WireReader): Buffer {
   const id = Buffer.alloc(16);
-  for (const reader = new WireReader(bytes); reader.next();) {
+  while (reader.next()) {
     if (reader.field === 1) id.writeBigUInt64BE(reader.exact, 0);
     else if (reader.field === 2) id.writeBigUInt64BE(reader.exact, 8);
   }

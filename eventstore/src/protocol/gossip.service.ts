@@ -13,7 +13,7 @@ export interface Identity {
 
 /** A cluster of one: this node, alive, its leader, at the address by which the client has reached it. */
 export function gossipHandlers(identity: Identity): UntypedServiceImplementation {
-  const instance = parseUuid(identity.instanceId)!;
+  const instance = parseUuid(Buffer.from(identity.instanceId))!;
   const id = new shared.UUID.Structured()
     .setMostSignificantBits(String(instance.readBigInt64BE(0)))
     .setLeastSignificantBits(String(instance.readBigInt64BE(8)));

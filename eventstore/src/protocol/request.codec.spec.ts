@@ -33,6 +33,15 @@ it('reads where a read begins, and an id as two numbers', () => {
   expect(decodeBatchAppend(wire(batch)).correlationId!.toString('hex')).toBe('ffffffffffffffff0000000000000001');
 });
 
+it('finds no number in what is none, however much of it there is, and no content in a number', () => {
+  const content = new shared.UUID().setString('x'.repeat(100_000)).serializeBinary();
+  const claimed = Buffer.concat([Buffer.from('0a', 'hex'), length(content.length), content]);
+  const correlationId = Buffer.concat([Buffer.from('0a', 'hex'), length(claimed.length), claimed]);
+  const request = Buffer.concat([Buffer.from('0a', 'hex'), length(correlationId.length), correlationId]);
+  expect(decodeBatchAppend(request).correlationId!.toString('hex')).toBe('0'.repeat(32));
+  expect(decodeBatchAppend(Buffer.from('080a', 'hex'))).toMatchObject({ correlationId: undefined, rawCorrelationId: Buffer.alloc(0) });
+});
+
 it('never hangs and never reads beyond its end, whatever it is given', () => {
   const whole = wire(opening('00112233-4455-6677-8899-aabbccddeeff', 's', [proposed(30)]));
   const damaged = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => Buffer.concat([whole.subarray(0, at), Buffer.from([byte]), whole.subarray(at + 1)]));
@@ -47,6 +56,11 @@ it('never hangs and never reads beyond its end, whatever it is given', () => {
   }), { numRuns: 2000 });
   expect(() => decodeRead(Buffer.from('0affffffff0f', 'hex'))).toThrow('longer than its message');
 });
+
+/** As protobuf writes it before content. */
+function length(bytes: number): Buffer {
+  return bytes < 0x80 ? Buffer.of(bytes) : Buffer.concat([Buffer.of((bytes % 0x80) | 0x80), length(Math.floor(bytes / 0x80))]);
+}
 
 const wire = (message: { serializeBinary(): Uint8Array }): Buffer => Buffer.from(message.serializeBinary());
 const read = (options: streams.ReadReq.Options): Buffer => wire(new streams.ReadReq().setOptions(options));

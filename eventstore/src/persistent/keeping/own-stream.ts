@@ -87,7 +87,7 @@ export class OwnStream {
 
 function proposed(type: string, isJson: boolean, data: string, metadata?: Document): ProposedEvent {
   return {
-    eventId: parseUuid(randomUUID())!,
+    eventId: parseUuid(Buffer.from(randomUUID()))!,
     type,
     isJson,
     data: Buffer.from(data),

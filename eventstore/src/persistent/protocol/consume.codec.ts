@@ -48,7 +48,7 @@ function options(bytes: Buffer): ConsumeOptions {
 function ids(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (const reader = new WireReader(bytes); reader.next();) {
-    const id = reader.field === 2 ? uuid(reader.bytes) : undefined;
+    const id = reader.field === 2 ? uuid(reader.inner) : undefined;
     if (id) found.push(id);
   }
   return found;

@@ -7,20 +7,13 @@ import type { WrittenRecord } from './storage.port.js';
  */
 const BLOCK_BYTES = 8 * 1024;
 
-/** What is written together, cut into blocks. */
+/** What is written together, cut into blocks: of one stream each, so that no reader of a stream pays for others. */
 export function* blocksOf(records: readonly WrittenRecord[]): Generator<readonly WrittenRecord[]> {
   for (let from = 0, to = 0; from < records.length; from = to) {
-    for (let bytes = 0; to < records.length && bytes < BLOCK_BYTES; to++) bytes += records[to]!.record.length;
+    const { stream, revision } = records[from]!;
+    const goesOn = ({ stream: other, revision: next }: WrittenRecord): boolean => other === stream && next === revision + to - from;
+    for (let bytes = 0; to < records.length && bytes < BLOCK_BYTES && goesOn(records[to]!); to++) bytes += records[to]!.record.length;
     yield records.slice(from, to);
-  }
-}
-
-/** A block, cut where its stream changes, or its revisions make a jump. */
-export function* runsOf(block: readonly WrittenRecord[]): Generator<readonly WrittenRecord[]> {
-  for (let from = 0, to = 1; from < block.length; from = to++) {
-    const { stream, revision } = block[from]!;
-    while (to < block.length && block[to]!.stream === stream && block[to]!.revision === revision + to - from) to++;
-    yield block.slice(from, to);
   }
 }
 

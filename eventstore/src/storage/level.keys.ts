@@ -18,7 +18,7 @@ export function logKey(position: number): Buffer {
 
 export const isLogKey = (key: Buffer): boolean => key.length === 9 && key[0] === LOG;
 
-/** s + stream + revision of the first → events that lie one behind the other in a block. */
+/** s + stream + revision of its first event → a block. */
 export function indexKey(stream: Buffer, revision: number): Buffer {
   const key = streamKey(INDEX, stream, 8);
   writeU64(key, revision, key.length - 8);

@@ -21,7 +21,7 @@ const written = fc.array(
 const SAME_NUMBERS = [[{ stream: 'b', count: 1, bytes: 0 }], [{ stream: 'a', count: 1, bytes: 0 }, { stream: 'b', count: 1, bytes: 0 }]];
 const reading = fc.record({ from: fc.nat({ max: 400 }), limit: fc.integer({ min: 1, max: 90 }), direction: fc.constantFrom<Direction>('forwards', 'backwards') });
 
-it('keeps what is written together in blocks, and is read from anywhere as if each record lay by itself', async () => {
+it('keeps what is written together of a stream in blocks, and is read from anywhere as if each record lay by itself', async () => {
   await fc.assert(fc.asyncProperty(written, fc.array(reading, { minLength: 10, maxLength: 30 }), async (groups, readings) => {
     const [level, memory] = [await openLevel(join(folder.path, randomBytes(8).toString('hex'))), new MemoryStorage()];
     const records = await write([level, memory], groups);

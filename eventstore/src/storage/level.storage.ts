@@ -1,7 +1,7 @@
 import type { ClassicLevel, IteratorOptions } from 'classic-level';
 import { readU64, u64, writeU64 } from '../bytes.js';
 import { messageOf, rootOf } from '../failure.js';
-import { blocksOf, encodeBlock, recordIn, recordsIn, runsOf } from './level.blocks.js';
+import { blocksOf, encodeBlock, recordIn, recordsIn } from './level.blocks.js';
 import { copyOf } from './level.copy.js';
 import type { LevelLinks } from './level.links.js';
 import { headKey, idKey, indexKey, logKey } from './level.keys.js';
@@ -16,7 +16,7 @@ const HIGHEST = Number.MAX_SAFE_INTEGER;
 const NOTHING = Buffer.alloc(0);
 /** A page of a few records need not hold many blocks. */
 const USUAL_BYTES = 1024;
-const INDEX_VALUE = 12;
+const INDEX_VALUE = 10;
 /** Of the first format, which had a block and an entry for each record: its position, and the event's id. */
 const FIRST_INDEX_VALUE = 24;
 
@@ -96,14 +96,11 @@ export class LevelStorage implements Storage {
   async write({ records, heads }: WriteBatch): Promise<void> {
     const batch = this.level.batch();
     for (const block of blocksOf(records)) {
-      const start = block[0]!.position;
-      batch.put(logKey(start), encodeBlock(block));
-      for (const run of runsOf(block)) {
-        const { stream, revision, position } = run[0]!;
-        const name = Buffer.from(stream);
-        batch.put(indexKey(name, revision), indexValue(start, position, run.length));
-        for (const event of run) batch.put(idKey(name, event.eventId), u64(event.revision));
-      }
+      const { stream, revision, position } = block[0]!;
+      const name = Buffer.from(stream);
+      batch.put(logKey(position), encodeBlock(block));
+      batch.put(indexKey(name, revision), indexValue(position, block.length));
+      for (const event of block) batch.put(idKey(name, event.eventId), u64(event.revision));
     }
     for (const [stream, revision] of heads) batch.put(headKey(Buffer.from(stream)), u64(revision));
     await this.durably(batch);
@@ -179,12 +176,11 @@ async function located<T>(reading: Promise<T>, place: () => string): Promise<T> 
   }
 }
 
-/** Block, place in the block, how many events. */
-function indexValue(block: number, position: number, count: number): Buffer {
+/** Which block it is, and how many events that holds. */
+function indexValue(block: number, count: number): Buffer {
   const value = Buffer.allocUnsafe(INDEX_VALUE);
   writeU64(value, block, 0);
-  value.writeUInt16BE(position - block, 8);
-  value.writeUInt16BE(count, 10);
+  value.writeUInt16BE(count, 8);
   return value;
 }
 
@@ -193,8 +189,8 @@ function indexEntries(stream: string, key: Buffer, value: Buffer, direction: Dir
   const revision = readU64(key, key.length - 8);
   if (value.length !== INDEX_VALUE && value.length !== FIRST_INDEX_VALUE) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream}`);
   const block = readU64(value, 0);
-  const [before, count] = value.length === INDEX_VALUE ? [value.readUInt16BE(8), value.readUInt16BE(10)] : [0, 1];
-  const entries = Array.from({ length: count }, (_, i) => ({ revision: revision + i, position: block + before + i, block }));
+  const count = value.length === INDEX_VALUE ? value.readUInt16BE(8) : 1;
+  const entries = Array.from({ length: count }, (_, i) => ({ revision: revision + i, position: block + i, block }));
   return direction === 'forwards' ? entries : entries.reverse();
 }
 

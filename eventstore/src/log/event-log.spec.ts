@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { MemoryStorage } from '../storage/memory.storage.js';
 import { DamagedData, type Direction, type IndexEntry, type LogEntry } from '../storage/storage.port.js';
+import type { ExpectedRevision } from './append-rules.js';
 import { EventLog } from './event-log.js';
 import type { StoredEvent } from './record.codec.js';
 
@@ -149,6 +150,7 @@ it.each([['beyond the end', 1000], ['into another stream', -5]])('says so where 
   await expect(log.readStream('a', 0, 'forwards', 40)).rejects.toThrow(DamagedData);
   await expect(log.readStream('a', 39, 'backwards', 40)).rejects.toThrow(DamagedData);
   await expect(log.readStream('a', 0, 'forwards', 2)).rejects.toThrow(DamagedData);
+  await expect(append(log, 'a', 2, 0, 'no_stream')).rejects.toThrow(DamagedData);
 });
 
 async function links(log: EventLog, to: string): Promise<StoredEvent[]> {
@@ -191,7 +193,7 @@ const openLog = (storage: MemoryStorage) => EventLog.open(storage, (error) => {
   throw error;
 });
 
-const append = (log: EventLog, stream: string, count: number, bytes = 0) => {
+const append = (log: EventLog, stream: string, count: number, bytes = 0, expected: ExpectedRevision = 'any') => {
   const events = Array.from({ length: count }, () => ({ eventId: randomBytes(16), type: 'T', isJson: true, metadata: Buffer.alloc(0), data: Buffer.alloc(bytes) }));
-  return log.append({ stream, expected: 'any', events });
+  return log.append({ stream, expected, events });
 };

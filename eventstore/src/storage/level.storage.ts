@@ -56,7 +56,9 @@ export class LevelStorage implements Storage {
       const known = blocks.get(block);
       if (!known && !isIn(searched, position)) [searched] = await this.readBlocks(position, 'backwards', 1);
       const [start, bytes] = known ? [block, known] : searched ?? [0, NOTHING];
-      found.push(recordIn(bytes, position - start));
+      const record = recordIn(bytes, position - start);
+      // A view would hold its whole block for as long as it is held itself.
+      found.push(record && record.length < bytes.length ? Buffer.from(record) : record);
     }
     return found;
   }

@@ -45,7 +45,11 @@ function texts(request: Buffer): Map<number, string[]> {
   const found = new Map<number, string[]>();
   for (const outer = new WireReader(request); outer.next();) {
     if (outer.field !== 1) continue;
-    for (const reader = new WireReader(outer.bytes); reader.next();) found.set(reader.field, [...(found.get(reader.field) ?? []), reader.text]);
+    for (const reader = outer.inner; reader.next();) {
+      const known = found.get(reader.field);
+      if (known) known.push(reader.text);
+      else found.set(reader.field, [reader.text]);
+    }
   }
   return found;
 }

@@ -1,8 +1,9 @@
 import type { ClassicLevel, IteratorOptions } from 'classic-level';
-import { readU64, u64, writeU64 } from '../bytes.js';
+import { readU64, u64 } from '../bytes.js';
 import { messageOf, rootOf } from '../failure.js';
 import { blocksOf, encodeBlock, recordIn, recordsIn } from './level.blocks.js';
 import { copyOf } from './level.copy.js';
+import { indexEntries, indexValue } from './level.index.js';
 import type { LevelLinks } from './level.links.js';
 import { headKey, idKey, indexKey, logKey } from './level.keys.js';
 import { pageOf } from './level.page.js';
@@ -16,9 +17,6 @@ const HIGHEST = Number.MAX_SAFE_INTEGER;
 const NOTHING = Buffer.alloc(0);
 /** A page of a few records need not hold many blocks. */
 const USUAL_BYTES = 1024;
-const INDEX_VALUE = 10;
-/** Of the first format, which had a block and an entry for each record: its position, and the event's id. */
-const FIRST_INDEX_VALUE = 24;
 
 /** The log in LevelDB: one synced atomic batch for each group of appends. */
 export class LevelStorage implements Storage {
@@ -176,24 +174,6 @@ async function located<T>(reading: Promise<T>, place: () => string): Promise<T> 
     const cause = rootOf(error);
     throw new DamagedData(`${place()} cannot be read: ${messageOf(cause)}`, { cause });
   }
-}
-
-/** Which block it is, and how many events that holds. */
-function indexValue(block: number, count: number): Buffer {
-  const value = Buffer.allocUnsafe(INDEX_VALUE);
-  writeU64(value, block, 0);
-  value.writeUInt16BE(count, 8);
-  return value;
-}
-
-/** In the order in which they are read. */
-function indexEntries(stream: string, key: Buffer, value: Buffer, direction: Direction): IndexEntry[] {
-  const revision = readU64(key, key.length - 8);
-  if (value.length !== INDEX_VALUE && value.length !== FIRST_INDEX_VALUE) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream}`);
-  const block = readU64(value, 0);
-  const count = value.length === INDEX_VALUE ? value.readUInt16BE(8) : 1;
-  const entries = Array.from({ length: count }, (_, i) => ({ revision: revision + i, position: block + i, block }));
-  return direction === 'forwards' ? entries : entries.reverse();
 }
 
 function revisions(values: readonly (Buffer | undefined)[]): number[] {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import { jsonEvent, START, type EventStoreDBClient, type JSONType, type PersistentSubscriptionToStreamSettings } from '@eventstore/db-client';
+import { binaryEvent, jsonEvent, START, type EventStoreDBClient, type JSONType, type PersistentSubscriptionToStreamSettings } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
 import { consume, refusal, settings, withGroup } from './testing/groups.js';
 import { usersOf } from './testing/raw.js';
@@ -54,6 +54,18 @@ onSecuredServer((server) => {
     await append(ann, stream, many(1));
     await describeBy(admin(), stream, JSON.stringify({ $acl: { [right]: named === 'user' ? user : named } }));
     expect((await outcome(act(stream))).replace(/^ok.*/, 'ok')).toBe(isAllowed ? 'ok' : DENIED);
+  });
+
+  conform([
+    ['Append.cs', 'an append that is too large, beside others', () => ({})],
+    ['Append.cs', 'an append that is too large, alone', () => ({ credentials: { username: user, password: 'p' } })],
+  ] as const, async (byItself) => {
+    const [stream, tooLarge] = [fresh(), binaryEvent({ type: 'T', data: new Uint8Array(1024 * 1024) })];
+    await append(ann, stream, many(1));
+    expect(await outcome(append(ann, stream, tooLarge, 'any', byItself()))).toBe('maximum-append-size-exceeded');
+    await describeBy(admin(), stream, JSON.stringify({ $acl: { $w: [] } }));
+    // Who has no right is told that before anything else.
+    expect(await outcome(append(ann, stream, tooLarge, 'any', byItself()))).toBe(DENIED);
   });
 
   conforms('docs security', 'admins may do whatever a list says', async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { eventTypeFilter, excludeSystemEvents, streamNameFilter, type Filter, type Position } from '@eventstore/db-client';
+import { END, eventTypeFilter, excludeSystemEvents, streamNameFilter, type Filter, type Position } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
 import { onServer } from './testing/server.js';
 import { ours } from './testing/sources.js';
@@ -102,7 +102,14 @@ onServer((server) => {
     await watching.stop();
   });
 
-  function checkpointed(fromPosition: Position, maxSearchWindow: number, checkpointInterval: number) {
+  conforms('AllSubscriptionFiltered.cs', 'where nothing is caught up with there is no checkpoint', async () => {
+    const { checkpoints, watching } = checkpointed(END, 32, 1000);
+    await watching.live();
+    expect(checkpoints).toEqual([]);
+    await watching.stop();
+  });
+
+  function checkpointed(fromPosition: Position | typeof END, maxSearchWindow: number, checkpointInterval: number) {
     const checkpoints: Position[] = [];
     const filter = eventTypeFilter({ prefixes: ['NeverHappens'], maxSearchWindow, checkpointInterval, checkpointReached: (_, position) => void checkpoints.push(position) });
     return { checkpoints, watching: watch(client().subscribeToAll({ fromPosition, filter })) };

@@ -79,6 +79,16 @@ onServer((server) => {
     await watching.stop();
   });
 
+  conform([2n, 3n, 1000n, 2n ** 53n - 1n, 2n ** 60n].map((fromRevision) =>
+    ['StreamSubscription.cs', `that a stream has ended is told to whoever begins behind ${fromRevision}`, fromRevision] as const), async (fromRevision) => {
+    const stream = await streamIn(client(), 'present');
+    const watching = watch(client().subscribeToStream(stream, { fromRevision }));
+    await watching.live();
+    await client().tombstoneStream(stream);
+    expect(await watching.failed()).toMatchObject({ type: 'stream-deleted' });
+    expect(watching.seen.map(({ event }) => event?.type as string)).toEqual(['$streamDeleted']);
+  });
+
   conforms('StreamSubscription.cs', 'several subscribers of one stream are told the same', async () => {
     const stream = fresh();
     const watchers = Array.from({ length: 10 }, () => watch(client().subscribeToStream(stream)));

@@ -37,6 +37,21 @@ onServer((server) => {
   });
 
   conform([
+    ['Read.cs', 'the first page has something', 2, undefined, 100, undefined],
+    ['Read.cs', 'there is nothing in the first page, from the start', 40, undefined, 100, '40'],
+    ['Read.cs', 'there is nothing in the first page, from a number', 40, '0', 100, '40'],
+    ['Read.cs', 'there is nothing in as many as are asked for', 3, '1', 1, '3'],
+    ['Read.cs', 'it begins where there is something', 40, '40', 100, undefined],
+  ] as const, async (truncateBefore, start, count, told) => {
+    const stream = fresh();
+    await append(server().client, stream, many(60));
+    await server().client.setStreamMetadata(stream, { truncateBefore });
+    const options = ofStream(stream, start).setCount(String(count)).setControlOption(new Options.ControlOption().setCompatibility(1));
+    const [first] = await read(options);
+    expect(first!.hasFirstStreamPosition() ? first!.getFirstStreamPosition() : undefined).toBe(told);
+  });
+
+  conform([
     ['EventFilter.cs', 'as many as there are', 100, 2],
     ['EventFilter.cs', 'as many as are asked for', 1, 1],
   ] as const, async (count, found) => {
@@ -101,7 +116,10 @@ onServer((server) => {
 });
 
 const base = () => new Options().setCount('100').setUuidOption(new Options.UUIDOption().setString(empty())).setNoFilter(empty());
-const ofStream = (name: string) => base().setStream(new Options.StreamOptions().setStreamIdentifier(identifier(name)).setStart(empty()));
+const ofStream = (name: string, revision?: string) => {
+  const options = new Options.StreamOptions().setStreamIdentifier(identifier(name));
+  return base().setStream(revision === undefined ? options.setStart(empty()) : options.setRevision(revision));
+};
 const ofAll = ({ commit, prepare }: { commit: bigint; prepare: bigint }) =>
   base().setAll(new Options.AllOptions().setPosition(new Options.Position().setCommitPosition(String(commit)).setPreparePosition(String(prepare))));
 const regex = (text: string) => new Options.FilterOptions.Expression().setRegex(text);

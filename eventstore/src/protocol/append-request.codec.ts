@@ -39,6 +39,8 @@ export interface BatchMessage {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** The number of what comes before the first event, without its sign. */
+const MINUS_ONE = 0xffff_ffff_ffff_ffffn;
 
 export function decodeAppend(bytes: Buffer): AppendMessage {
   const message: AppendMessage = { options: undefined, proposed: undefined };
@@ -74,7 +76,7 @@ export function options(bytes: Buffer): AppendOptions {
         found.identifier = reader.bytes;
         found.stream = streamName(reader.bytes);
         break;
-      case 2: found.expected = Math.min(reader.number, Number.MAX_SAFE_INTEGER); break;
+      case 2: found.expected = reader.exact === MINUS_ONE ? 'no_stream' : Math.min(reader.number, Number.MAX_SAFE_INTEGER); break;
       case 3: found.expected = 'no_stream'; break;
       case 4: found.expected = 'any'; break;
       case 5: found.expected = 'stream_exists'; break;

@@ -17,13 +17,18 @@ export const appendHandler = (log: EventLog, authority: Authority): handleClient
   );
 
 async function append(log: EventLog, authority: Authority, call: Call): Promise<Buffer> {
-  const { options, events } = await arrived(call);
-  if (!options) throw invalid('An append begins with its options');
+  const { options, events, refusal } = await arrived(call);
+  if (!options) throw refusal ?? invalid('An append begins with its options');
   const stream = appendableStream(options.stream);
   const { expected } = options;
   if (expected === undefined) throw invalid('An append needs an expected revision');
-  const allowedBy = authority.standing(call.metadata).rule('append', stream);
-  const outcome = await log.append({ stream, expected, events, allowedBy });
+  const standing = authority.standing(call.metadata);
+  if (refusal !== undefined) {
+    // Who has no right is told that before what is wrong with the events.
+    await standing.demand('append', stream);
+    throw refusal;
+  }
+  const outcome = await log.append({ stream, expected, events, allowedBy: standing.rule('append', stream) });
   if (outcome.kind === 'denied') throw denied(stream);
   if (outcome.kind === 'deleted') throw streamDeleted(stream);
   return appendResponse(outcome, expected);
@@ -33,11 +38,13 @@ interface Arriving {
   options: AppendOptions | undefined;
   events: ProposedEvent[];
   isLate: boolean;
+  /** Why the events are not taken, whoever sent them. */
+  refusal: unknown;
 }
 
 /** All that the client sends. It is held in memory, so it may take a time to come, and is let go of when that is over. */
 async function arrived(call: Call): Promise<Arriving> {
-  const arriving: Arriving = { options: undefined, events: [], isLate: false };
+  const arriving: Arriving = { options: undefined, events: [], isLate: false, refusal: undefined };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => void (timer = setTimeout(() => {
     Object.assign(arriving, { events: [], isLate: true });
@@ -57,10 +64,15 @@ async function collect(call: Call, arriving: Arriving): Promise<void> {
     if (arriving.isLate) continue;
     arriving.options ??= message.options;
     if (!message.proposed) continue;
-    const event = proposedEvent(message.proposed);
-    bytes += sizeOf(event);
-    if (bytes > MAX_APPEND_BYTES) throw appendTooLarge();
-    arriving.events.push(event);
+    try {
+      const event = proposedEvent(message.proposed);
+      bytes += sizeOf(event);
+      if (bytes > MAX_APPEND_BYTES) throw appendTooLarge();
+      arriving.events.push(event);
+    } catch (error) {
+      arriving.refusal = error;
+      return;
+    }
   }
 }
 

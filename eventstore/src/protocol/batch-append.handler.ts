@@ -59,7 +59,8 @@ export class BatchAppendCall {
     try {
       append.add(message.proposed);
     } catch (error) {
-      return this.refuse(key, append, error);
+      this.forget(key, append);
+      return void this.refuseEvents(append, error);
     }
     if (!message.isFinal) return;
     this.forget(key, append);
@@ -98,6 +99,16 @@ export class BatchAppendCall {
   private refuse(key: string, append: BatchedAppend, error: unknown): undefined {
     this.forget(key, append);
     this.reply(batchFailure(append, batchError(error)));
+  }
+
+  /** Who has no right is told that before what is wrong with the events. */
+  private async refuseEvents(append: BatchedAppend, refusal: unknown): Promise<void> {
+    this.inFlight++;
+    const reason = await this.standing.demand('append', append.request.stream).then(() => refusal, (denied: unknown) => denied);
+    this.reply(batchFailure(append, batchError(reason)));
+    this.inFlight--;
+    this.resume();
+    this.finish();
   }
 
   private expire(key: string, append: BatchedAppend): undefined {

@@ -1,3 +1,4 @@
+import { TOMBSTONE } from '../log/stream-metadata.js';
 import { streamName } from './append-request.codec.js';
 import type { IdForm } from './recorded-event.codec.js';
 import { WireReader } from './wire-reader.js';
@@ -110,8 +111,8 @@ function expression(bytes: Buffer): FilterExpression {
   return found;
 }
 
-/** Nothing is stored beyond what a number holds exactly. */
-const place = (number: number): Start => (number >= SENTINEL ? 'end' : Math.min(number, Number.MAX_SAFE_INTEGER));
+/** Only the end of a stream lies beyond, and whoever begins there hears of it. */
+const place = (number: number): Start => (number >= SENTINEL ? 'end' : Math.min(number, TOMBSTONE - 1));
 
 function firstField(bytes: Buffer): number {
   const reader = new WireReader(bytes);

@@ -10,6 +10,8 @@ import { Turn } from './turn.js';
 import { EventResponse, firstStreamPosition, lastStreamPosition, resolvedResponse, streamNotFound } from './read-response.codec.js';
 
 const PAGE = 256;
+/** So many numbers EventStoreDB looks at first, or as many as are asked for. */
+const FIRST_PAGE = 32;
 
 /** What a read goes through, from and to inclusive; it is empty when they have passed each other. */
 interface Span {
@@ -30,13 +32,18 @@ async function readStream(log: EventLog, request: ReadRequest, stream: string, o
   if (!visible.exists) return void outlet.write(streamNotFound(stream));
   const { first, last, since } = visible;
   const span = streamSpan(request, first, last);
-  const begun = request.start === 'start' ? 0 : span.from;
   const tells = request.compatibility > 0;
-  if (tells && request.direction === 'forwards' && span.from > begun) outlet.write(firstStreamPosition(first));
+  if (tells && isFirstPageEmpty(request, first)) outlet.write(firstStreamPosition(first));
   await send(log, span, request, outlet, (event) => since === 0 || event.created >= since, {
     page: (from, limit, before) => log.readStream(stream, from, request.direction, limit, before), numberOf: ({ revision }) => revision,
   });
   if (tells) outlet.write(lastStreamPosition(last));
+}
+
+/** Whether nothing is there of what would be read first; what is too old counts as there. */
+function isFirstPageEmpty({ start, direction, limit = 0 }: ReadRequest, first: number): boolean {
+  if (direction === 'backwards' || start === 'end') return false;
+  return first >= (start === 'start' ? 0 : start) + Math.min(FIRST_PAGE, limit);
 }
 
 function streamSpan({ start, direction }: ReadRequest, first: number, last: number): Span {

@@ -16,7 +16,7 @@ it('reads a batch append as the client\'s own messages write it', () => {
   expect(isFinal).toBe(true);
 });
 
-it.each([['0', 0], ['300', 300], ['9007199254740991', Number.MAX_SAFE_INTEGER], ['18446744073709551615', Number.MAX_SAFE_INTEGER]])(
+it.each([['0', 0], ['300', 300], ['9007199254740991', Number.MAX_SAFE_INTEGER], ['1152921504606846976', Number.MAX_SAFE_INTEGER], ['18446744073709551615', 'no_stream']])(
   'reads the expected revision %s', (text, number) => {
     const options = new streams.AppendReq.Options().setRevision(text);
     expect(decodeAppend(wire(new streams.AppendReq().setOptions(options))).options!.expected).toBe(number);

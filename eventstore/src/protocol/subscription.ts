@@ -53,6 +53,8 @@ export class Subscription {
   private next = 0;
   private considered = 0;
   private live = false;
+  /** Whether there was anything on the way to the end. */
+  private caught = false;
   private news = false;
   private doubtful = false;
   private readonly turn = new Turn();
@@ -125,6 +127,7 @@ export class Subscription {
 
   private async deliver(page: readonly StoredEvent[]): Promise<void> {
     const { first, since } = this.live ? EVERYTHING : await this.followed.visible();
+    this.caught = true;
     const resolved = this.request.resolveLinks ? new ResolvedPage(this.log, page) : undefined;
     for (let i = 0; i < page.length; i++) {
       const event = page[i]!;
@@ -171,7 +174,7 @@ export class Subscription {
   private async rest(): Promise<void> {
     if (!this.live) {
       this.live = true;
-      if (this.request.filter) this.outlet.write(checkpoint(Math.max(this.next - 1, 0)));
+      if (this.request.filter && this.caught) this.outlet.write(checkpoint(this.next - 1));
       this.outlet.write(caughtUp());
     }
     if (!this.news && !this.outlet.closed) await new Promise<void>((resolve) => void (this.wake = resolve));

@@ -37,6 +37,19 @@ it('keeps what is written together of a stream in blocks, and is read from anywh
   }), { ...rounds(6), examples: [[SAME_NUMBERS, [{ from: 0, limit: 5, direction: 'forwards' }]]] });
 }, 3_600_000);
 
+it('has the end of a stream right behind its last event, under the highest number', async () => {
+  const [level, memory] = [await openLevel(join(folder.path, 'log')), new MemoryStorage()];
+  const records = await write([level, memory], [[{ stream: 'a', count: 3, bytes: 0 }]]);
+  const end = batchOf([recordOf('a', Number.MAX_SAFE_INTEGER, records.length + 1, 0)]);
+  for (const storage of [level, memory]) await storage.write(end);
+  for (const direction of ['forwards', 'backwards'] as const) {
+    for (const from of [0, 1, 2, 3, 4, 1000, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER]) {
+      await samePages(10, async (storage) => (await storage.readIndex('a', from, direction, 10)).map(withoutBlock), level, memory);
+    }
+  }
+  await level.close();
+});
+
 it('changes the records it is told to, and no others', async () => {
   const [level, memory] = [await openLevel(join(folder.path, 'log')), new MemoryStorage()];
   const records = await write([level, memory], Array.from({ length: 5 }, () => [{ stream: 'a', count: 60, bytes: 100 }]));

@@ -27,7 +27,8 @@ export class MemoryStorage implements Storage {
   }
 
   async readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]> {
-    return page(this.streams.get(stream)?.entries ?? [], from, direction, limit).map(([, entry]) => entry);
+    const entries = this.streams.get(stream)?.entries ?? [];
+    return page(entries, placeOf(from, entries, direction), direction, limit).map(([, entry]) => entry);
   }
 
   async heads(streams: readonly string[]): Promise<number[]> {
@@ -58,4 +59,14 @@ export class MemoryStorage implements Storage {
   copy(): undefined {}
 
   async close(): Promise<void> {}
+}
+
+/** Where a reading begins: revisions are places, but for that of a stream's end, which lies right behind the last event. */
+function placeOf(from: number, entries: readonly IndexEntry[], direction: Direction): number {
+  const newest = entries.length - 1;
+  if (from < newest) return from;
+  const isForwards = direction === 'forwards';
+  const revision = entries[newest]?.revision ?? -1;
+  if (isForwards ? revision >= from : revision <= from) return newest;
+  return isForwards ? entries.length : newest - 1;
 }

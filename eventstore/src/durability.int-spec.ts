@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnavailableError } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startNode } from './index.js';
 import { serve } from './node.js';
 import { MemoryStorage } from './storage/memory.storage.js';
@@ -90,6 +91,28 @@ it('answers that it does not know when a write takes too long, and a repeat then
   expect(await node.client.appendToStream('s', events, { expectedRevision: 'no_stream' })).toMatchObject({ nextExpectedRevision: 0n });
   expect(await places(node.client.readStream('s'))).toHaveLength(1);
   await node.stop();
+});
+
+it('answers what came in before it stops, whatever comes after', async () => {
+  const storage = new Faulty(new MemoryStorage());
+  const node = await serve(storage, {});
+  let release = (): void => undefined;
+  storage.holding = new Promise((resolve) => void (release = resolve));
+  const client = rawClient(node.port);
+  const batch = batchCall(client);
+  const send = (bytes: number): void => batch.send(opening(randomUUID(), 's', [proposed(bytes)]));
+  for (let n = 0; n < 3; n++) send(10);
+  // Answered as it comes: the others are there by then.
+  send(1024 * 1024 + 1);
+  await eventually(() => batch.replies.length === 1, 'the refusal');
+  const stopping = node.stop();
+  send(10);
+  await sleep(200);
+  release();
+  expect(await batch.ended).toMatchObject({ code: 14 });
+  expect(batch.replies.filter((reply) => reply.hasSuccess())).toHaveLength(3);
+  client.close();
+  await stopping;
 });
 
 it('has one owner', async () => {

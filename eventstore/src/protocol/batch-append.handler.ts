@@ -29,6 +29,8 @@ export class BatchAppendCall {
   private inFlight = 0;
   private inFlightBytes = 0;
   private clientDone = false;
+  /** The log takes no more; what it had taken before is answered first. */
+  private stopped: Refused | undefined;
   private readonly outlet: Outlet;
 
   constructor(
@@ -50,7 +52,7 @@ export class BatchAppendCall {
   }
 
   private receive(message: BatchMessage): void {
-    if (this.outlet.closed) return;
+    if (this.outlet.closed || this.stopped) return;
     const key = message.correlationId?.toString('latin1');
     if (key === undefined) return this.fail(invalid('A correlation id is missing or is no UUID'));
     const append = this.open.get(key) ?? this.begin(key, message);
@@ -85,9 +87,10 @@ export class BatchAppendCall {
     const { request } = append;
     this.log.append({ ...request, allowedBy: this.standing.rule('append', request.stream) }).then(
       (outcome) => this.reply(response(append, outcome)),
-      (error: unknown) => error instanceof LogStopped
-        ? this.fail(new Refused(status.UNAVAILABLE, error.message))
-        : this.reply(batchFailure(append, batchError(error))),
+      (error: unknown) => {
+        if (error instanceof LogStopped) this.stopped = new Refused(status.UNAVAILABLE, error.message);
+        else this.reply(batchFailure(append, batchError(error)));
+      },
     ).finally(() => {
       this.inFlight--;
       this.inFlightBytes -= append.bytes;
@@ -134,7 +137,9 @@ export class BatchAppendCall {
   }
 
   private finish(): void {
-    if (this.clientDone && this.inFlight === 0) this.outlet.end();
+    if (this.inFlight > 0) return;
+    if (this.stopped) this.outlet.fail(this.stopped);
+    else if (this.clientDone) this.outlet.end();
   }
 
   /** Ends the call; what it has in flight stays unanswered. */

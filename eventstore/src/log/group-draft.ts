@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DamagedData, type Storage, type WriteBatch, type WrittenRecord } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { asNumber, judge, judgeDelete, recalled, repeated, type KnownEvent, type StreamState } from './append-rules.js';
+import { fetchPage } from './fetch-page.js';
 import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import type { ProposedEvent } from './proposed-event.js';
 import { encodeRecord, StoredEvent } from './record.codec.js';
@@ -152,12 +153,14 @@ export class GroupDraft {
     while (found.length < count && from + found.length <= onDisk) {
       const page = await this.storage.readIndex(stream, from + found.length, 'forwards', Math.min(count, onDisk - from + 1) - found.length);
       if (page.length === 0) break;
-      const records = await this.storage.fetch(page);
-      for (const [i, { position }] of page.entries()) {
-        const event = StoredEvent.checked(records[i], position);
+      // As many at a time as a page may hold, and of each only what is compared: what is stored may be much larger than what is repeated.
+      const records = await fetchPage(page, (places) => this.storage.fetch(places), (record) => record?.length ?? 0);
+      for (const [i, record] of records.entries()) {
+        const { position } = page[i]!;
+        const event = StoredEvent.checked(record, position);
         const revision = from + found.length;
         if (event.revision !== revision || !event.isOf(name)) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream} leads to position ${position}`);
-        found.push(event);
+        found.push({ revision, position, eventId: Buffer.from(event.eventId) });
       }
     }
     const drafted = Math.max(0, from - onDisk - 1);

@@ -1,4 +1,5 @@
 import { messageOf } from '../failure.js';
+import { LogStopped } from '../log/append.js';
 import type { EventLog } from '../log/event-log.js';
 import { decodeConfig, encodeConfig } from './group-config.codec.js';
 import { Group } from './group.js';
@@ -157,6 +158,8 @@ export class Groups {
   private inOrder<T>(work: () => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       await this.loaded;
+      // By then it lets go of them all: who asks is not to believe that they are gone.
+      if (this.stopped) throw new LogStopped('the node is stopping');
       return work();
     };
     const result = this.last.then(run, run);

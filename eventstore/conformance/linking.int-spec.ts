@@ -103,12 +103,15 @@ onServer((server) => {
     await settles(() => data(`$et-${type}`), [`1@${one}`, `0@${two}`]);
   });
 
-  conforms('docs projections', 'events are found by their correlation id', async () => {
-    const [correlation, stream] = [randomUUID(), fresh()];
+  conform([
+    ['docs projections', 'events are found by their correlation id', randomUUID()],
+    ['Projections.cs', 'events are found by their correlation id, also by one that is empty', ''],
+  ] as const, async (correlation) => {
+    const stream = fresh();
     const told = jsonEvent({ type: 'Told', data: {}, metadata: { $correlationId: correlation } });
     await append(client(), stream, [told, ...many(1)]);
     await append(client(), stream, { ...told, id: randomUUID() });
-    await settles(() => data(`$bc-${correlation}`), [`0@${stream}`, `2@${stream}`]);
+    await settles(() => data(`$bc-${correlation}`, { direction: BACKWARDS, fromRevision: END, maxCount: 2 }), [`2@${stream}`, `0@${stream}`]);
   });
 
   conforms('docs projections', 'the first event of every stream is in $streams, and that of its metadata', async () => {

@@ -2,6 +2,12 @@
 export const TOMBSTONE = Number.MAX_SAFE_INTEGER;
 const HIGHEST = 2n ** 63n - 1n;
 
+/** A number as it is written for others. */
+export const revisionText = (revision: number): string => (revision === TOMBSTONE ? String(HIGHEST) : String(revision));
+
+/** What revisionText wrote. */
+export const revisionOf = (digits: string): number => (digits === String(HIGHEST) ? TOMBSTONE : Number(digits));
+
 /** Who may do what, by names of users and groups; undefined where the stream says nothing. */
 export interface Acl {
   readonly $r?: readonly string[];

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../record.codec.js';
-import { isObject, isSoftDeleted, parseMetadata, TOMBSTONE, type StreamMetadata } from '../stream-metadata.js';
+import { isObject, isSoftDeleted, parseMetadata, revisionText, TOMBSTONE, type StreamMetadata } from '../stream-metadata.js';
 import { isMetastream, ruledBy } from '../visibility.js';
 
 /** A link to an event as the system's projections would write it. */
@@ -12,11 +12,10 @@ export interface Link {
 }
 
 export const LINK = '$>';
-const DELETED = '9223372036854775807';
 const NOTHING = Buffer.alloc(0);
 
 /** Streams that are made of links to the events of others: by category, type, correlation, and of what streams there are. */
-export const isLinkStream = (name: string): boolean => name.startsWith('$') && /^\$(?:streams$|(?:ce|et|bc|category)-.)/s.test(name);
+export const isLinkStream = (name: string): boolean => name.startsWith('$') && /^\$(?:streams$|bc-|(?:ce|et|category)-.)/s.test(name);
 
 /**
  * Whether a stream of links has been deleted, until it comes back with the next link. No append revives it, so its delete hides what is
@@ -31,7 +30,7 @@ export function linksOf(event: StoredEvent): Link[] {
   const owner = ruledBy(stream);
   if (owner.startsWith('$')) return [];
   const type = event.typeName.toString();
-  const place = `${event.revision === TOMBSTONE ? DELETED : event.revision}@${stream}`;
+  const place = `${revisionText(event.revision)}@${stream}`;
   const common = commonMetadata(event);
   if (deletes(event, stream, type)) {
     return [

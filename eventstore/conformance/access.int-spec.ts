@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import { binaryEvent, jsonEvent, START, type EventStoreDBClient, type JSONType, type PersistentSubscriptionToStreamSettings } from '@eventstore/db-client';
+import { BACKWARDS, binaryEvent, END, jsonEvent, START, type EventStoreDBClient, type JSONEventType, type JSONType, type PersistentSubscriptionToStreamSettings } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
 import { consume, refusal, settings, withGroup } from './testing/groups.js';
 import { usersOf } from './testing/raw.js';
@@ -140,6 +140,13 @@ onSecuredServer((server) => {
     expect(await ann.listPersistentSubscriptionsToStream(stream)).toHaveLength(1);
   });
 
+  conforms('Groups.cs', 'what is kept of the groups says who changed it last', async () => {
+    const stream = await withGroup(admin(), 0);
+    await operator.updatePersistentSubscriptionToStream(stream, 'g', made);
+    const [newest] = await collect(admin().readStream<JSONEventType<string, { updatedBy: string }>>('$persistentSubscriptionConfig', { direction: BACKWARDS, fromRevision: END, maxCount: 1 }));
+    expect(newest!.event!.data.updatedBy).toBe(operators.split(':')[0]);
+  });
+
   const everybodys = onOurOwn('docs security', 'it changes the rights of all users');
 
   conforms(everybodys, 'metadata of everything says who may read it', async () => {
@@ -161,7 +168,7 @@ onSecuredServer((server) => {
 
   const admin = () => server().client;
   const made: PersistentSubscriptionToStreamSettings = settings();
-  let [login, user] = ['', ''];
+  let [login, user, operators] = ['', '', ''];
   let users: ReturnType<typeof usersOf>;
   /** One of the group `readers`, and one who may operate the server. */
   let ann: EventStoreDBClient;
@@ -170,7 +177,8 @@ onSecuredServer((server) => {
     users = usersOf(server());
     login = await users.make(['readers']);
     [user] = login.split(':') as [string];
-    [ann, operator] = [server().as(login), server().as(await users.make(['$ops']))];
+    operators = await users.make(['$ops']);
+    [ann, operator] = [server().as(login), server().as(operators)];
   });
   afterAll(() => users.close());
 });

@@ -130,6 +130,15 @@ onServer((server) => {
     await consumer.leave();
   });
 
+  conforms('Group.cs', 'tells how far it has read, and what it has heard of since', async () => {
+    const stream = fresh();
+    await append(client(), stream, many(10));
+    await client().createPersistentSubscriptionToStream(stream, 'g', settings({ historyBufferSize: 4, readBatchSize: 2 }));
+    await shows(client(), stream, { readBufferCount: 2, lastKnownEventRevision: 1n });
+    await append(client(), stream, many(1));
+    await shows(client(), stream, { readBufferCount: 2, lastKnownEventRevision: 10n });
+  });
+
   conforms('Group.cs', 'loses nothing of a client that does not read', async () => {
     const stream = fresh();
     const blob = { filler: 'x'.repeat(8_000) };

@@ -6,6 +6,9 @@ export interface Caller {
   readonly groups: readonly string[];
 }
 
+/** As others are told who calls. */
+export const nameOf = (caller: Caller | undefined): string => caller?.name ?? 'anonymous';
+
 /** What `$settings` says of streams whose own metadata says nothing. */
 export interface DefaultAcls {
   readonly user: Acl;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { binaryEvent, type EventStoreDBClient, jsonEvent, PARK, persistentSubscriptionToAllSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client';
+import { BACKWARDS, binaryEvent, END, type EventStoreDBClient, jsonEvent, PARK, persistentSubscriptionToAllSettingsFromDefaults, type RecordedEvent, streamNameFilter } from '@eventstore/db-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acking, consume, settings } from '../testing/consuming.js';
 import { dataOf, Operator } from '../testing/operations.js';
-import { eventually, freshFolder, many, runNode, type TestNode } from '../testing/running-node.js';
+import { eventually, freshFolder, many, places, runNode, type TestNode } from '../testing/running-node.js';
 
+/** The number of the end of a stream. */
+const HIGHEST = 9223372036854775807n;
 const CONFIG = '$persistentSubscriptionConfig';
 const PARKED = '$persistentsubscription-s::g-parked';
 const CHECKPOINT = '$persistentsubscription-s::g-checkpoint';
@@ -78,6 +80,46 @@ it.each([CHECKPOINT, PARKED])('comes back, and can be removed, where somebody ha
   await node.client.deletePersistentSubscriptionToStream('s', 'g');
 });
 
+it('writes the number of the end of a stream as everybody is told it', async () => {
+  await node.client.appendToStream('s', many(1));
+  await node.client.createPersistentSubscriptionToStream('s', 'g', settings({ checkPointUpperBound: 1 }));
+  const parking = await consume(node.client, 's', 'g', { bufferSize: 1, each: (message, subscription) => subscription.nack(PARK, 'broken', message) });
+  await parking.have(1);
+  await eventually(async () => (await info()).status === 'Live', 'it is live');
+  await node.client.tombstoneStream('s');
+  await parking.have(2);
+  await eventually(async () => (await info()).stats.lastCheckpointedEventRevision === HIGHEST, 'the checkpoint');
+  expect((await info()).stats).toMatchObject({ lastKnownEventRevision: HIGHEST, parkedMessageCount: 2n });
+  const parked = await theLastOf(PARKED);
+  expect(Buffer.from(parked.data as Uint8Array).toString()).toBe(`${HIGHEST}@s`);
+  expect(parked.metadata).toMatchObject({ reason: expect.stringContaining('broken'), subscriptionEventNumber: Number(HIGHEST) });
+  await restart();
+  expect((await info()).stats).toMatchObject({ lastCheckpointedEventRevision: HIGHEST, lastKnownEventRevision: HIGHEST });
+});
+
+it('has before the end of a stream, while that is under way, what came before it for its checkpoint', async () => {
+  await node.client.appendToStream('s', many(1));
+  await node.client.createPersistentSubscriptionToStream('s', 'g', settings({ checkPointUpperBound: 1 }));
+  const consumer = await consume(node.client, 's', 'g');
+  await consumer.have(1);
+  await eventually(async () => (await info()).status === 'Live', 'it is live');
+  await node.client.tombstoneStream('s');
+  await consumer.have(2);
+  await consumer.subscription.ack(consumer.delivered[0]!);
+  await eventually(async () => (await info()).stats.lastCheckpointedEventRevision !== undefined, 'a checkpoint');
+  expect((await info()).stats.lastCheckpointedEventRevision).toBe(0n);
+});
+
+it('takes its parked messages with it, also when they have all been replayed', async () => {
+  await parkFive();
+  const replayed = await consume(node.client, 's', 'g', { each: acking });
+  await node.client.replayParkedMessagesToStream('s', 'g');
+  await replayed.have(5);
+  await eventually(async () => (await node.client.getStreamMetadata(PARKED)).metadata?.truncateBefore === 5, 'they are forgotten');
+  await node.client.deletePersistentSubscriptionToStream('s', 'g');
+  await expect(places(node.client.readStream(PARKED))).rejects.toMatchObject({ type: 'stream-not-found' });
+});
+
 it('works on without a group that cannot begin, says why, and can remove it', async () => {
   await parkFive();
   await node.client.createPersistentSubscriptionToAll('all', persistentSubscriptionToAllSettingsFromDefaults(), { filter: streamNameFilter({ regex: 'a{999}' }) });
@@ -109,6 +151,11 @@ async function park(count: number): Promise<void> {
 }
 
 const info = () => node.client.getPersistentSubscriptionToStreamInfo('s', 'g');
+
+async function theLastOf(stream: string): Promise<RecordedEvent> {
+  for await (const { event } of node.client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })) return event!;
+  throw new Error(`${stream} is empty`);
+}
 
 async function restart(): Promise<void> {
   await node.stop();

@@ -37,6 +37,17 @@ it('lets others have their turn while its filter finds nothing', async () => {
   expect(turns).toBeGreaterThan(1);
 });
 
+it('counts anew every second, however often it is looked at', async () => {
+  await begin('s', {});
+  const consumer = aConsumer(10);
+  group.join(consumer);
+  await append('s', [{ type: 'T', data: '' }]);
+  await settled();
+  expect(consumer.got).toHaveLength(1);
+  group.tick();
+  expect([group.delivery.meter, consumer.meter].map((meter) => [meter.total, meter.measure().count])).toEqual([[1, 0], [1, 0]]);
+});
+
 async function begin(stream: string, filter: GroupDefinition['filter'] | object): Promise<void> {
   const settings: GroupDefinition['settings'] = {
     startFrom: 0, resolveLinkTos: true, extraStatistics: false, messageTimeout: 30_000, maxRetryCount: 10, checkPointAfter: 2000, minCheckPointCount: 10,

@@ -25,8 +25,10 @@ export class Group implements Intake {
   private feed!: Feed;
   private unfollow: () => void = () => undefined;
   private parking = 0;
-  /** Whether anything of the source has been read or heard of. */
-  private hasNews = false;
+  /** The newest number of the source that has been read, if any. */
+  private newestRead: number | undefined;
+  /** Whether anything new has come to the source since it began. */
+  private hasHeard = false;
   private stopped = false;
   private readonly background: Background;
 
@@ -52,7 +54,7 @@ export class Group implements Intake {
     const checkpoint = await this.checkpoints.load();
     await this.parked.load();
     const from = checkpoint !== undefined ? checkpoint + 1 : settings.startFrom === 'end' ? origin + 1 : settings.startFrom;
-    this.hasNews = checkpoint !== undefined;
+    this.newestRead = checkpoint;
     this.progress = new Progress(from - 1, settings);
     this.feed = new Feed(this.source, settings, from, this);
     this.unfollow = this.log.followers.follow(stream === ALL ? undefined : stream, () => this.heard());
@@ -102,6 +104,7 @@ export class Group implements Intake {
   /** Every second. */
   tick(): void {
     this.delivery.expire();
+    this.delivery.measure();
     this.moved(true);
     this.background.add(this.parked.truncate());
   }
@@ -116,9 +119,10 @@ export class Group implements Intake {
     return this.feed.liveCount;
   }
 
-  /** The newest number of the source, if it is known to have any that concern the group. */
+  /** The newest number that it has read or heard of: of all that is new it hears. Empty before the first. */
   async lastKnown(): Promise<string> {
-    return this.hasNews ? this.source.text(await this.source.end()) : '';
+    const newest = this.hasHeard ? await this.source.end() : this.newestRead;
+    return newest === undefined ? '' : this.source.text(newest);
   }
 
   room(): number {
@@ -127,13 +131,13 @@ export class Group implements Intake {
   }
 
   take(page: readonly Read[]): void {
-    this.hasNews = true;
+    this.newestRead = page.at(-1)?.number ?? this.newestRead;
     for (const { original, number, interest, event, link } of page) {
       if (interest !== 'wanted') {
         this.progress.skip(number, interest === 'skipped');
         continue;
       }
-      const read = message(original, { event, link }, { order: number, sequence: this.progress.next(number), parked: undefined });
+      const read = message(original, { event, link }, { order: number, parked: undefined });
       this.progress.add(read);
       this.delivery.add(read);
     }
@@ -147,7 +151,7 @@ export class Group implements Intake {
   }
 
   private heard(): void {
-    this.hasNews = true;
+    this.hasHeard = true;
     this.feed.wake();
   }
 

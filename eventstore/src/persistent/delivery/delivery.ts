@@ -88,6 +88,11 @@ export class Delivery {
     this.push();
   }
 
+  /** Begins to count anew, as whoever looks at the meters does. */
+  measure(): void {
+    for (const { meter } of [this, ...this.consumers]) meter.measure();
+  }
+
   /** Hands out whatever can be handed out. */
   push(): void {
     if (this.consumers.size === 0) return;

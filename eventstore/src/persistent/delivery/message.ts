@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../../log/record.codec.js';
+import { revisionText } from '../../log/stream-metadata.js';
 import type { Resolved } from '../../log/links/resolve.js';
 import type { Consumer } from './consumer.js';
 
@@ -8,8 +9,6 @@ export interface Message extends Resolved {
   readonly original: StoredEvent;
   /** Place among those to be tried again; Infinity for what was parked. */
   readonly order: number;
-  /** Number of what was considered when it was read; 0 for what was parked. */
-  readonly sequence: number;
   /** Its number among the parked ones, if it comes from there. */
   readonly parked: number | undefined;
   /** Deliveries that failed. */
@@ -22,7 +21,7 @@ export interface Message extends Resolved {
   bucket: number | undefined;
 }
 
-export const message = (original: StoredEvent, resolved: Resolved, place: Pick<Message, 'order' | 'sequence' | 'parked'>): Message =>
+export const message = (original: StoredEvent, resolved: Resolved, place: Pick<Message, 'order' | 'parked'>): Message =>
   ({ original, event: resolved.event, link: resolved.link, ...place, retries: 0, holder: undefined, sent: 0, bucket: undefined });
 
 /** The bytes that a message holds in memory. */
@@ -30,5 +29,5 @@ export const weight = ({ event, link }: Message): number => (event?.record.lengt
 
 /** What it is about, for those who park or pin it: "number@stream". */
 export function target({ event, original }: Resolved & { readonly original: StoredEvent }): string {
-  return event ? `${event.revision}@${event.streamName.toString()}` : original.data.toString();
+  return event ? `${revisionText(event.revision)}@${event.streamName.toString()}` : original.data.toString();
 }

@@ -3,6 +3,7 @@ import { CommitTimeout } from '../../log/append.js';
 import type { EventLog } from '../../log/event-log.js';
 import type { ProposedEvent } from '../../log/proposed-event.js';
 import type { StoredEvent } from '../../log/record.codec.js';
+import { SOFT_DELETED } from '../../log/stream-metadata.js';
 import { isTombstoned, metastreamOf, type Visible } from '../../log/visibility.js';
 import { parseUuid } from '../../protocol/uuid.js';
 
@@ -11,9 +12,6 @@ export type Extent = Pick<Visible, 'first' | 'last' | 'since'>;
 
 type Document = Readonly<Record<string, unknown>>;
 
-/** What a soft delete leaves as metadata. */
-const DELETED = '{"$tb":9223372036854775807}';
-const NOTHING = Buffer.alloc(0);
 
 /** A stream in which the node keeps its own books. */
 export class OwnStream {
@@ -43,7 +41,7 @@ export class OwnStream {
   }
 
   /** Resolves with its number once it is durable. */
-  async append(type: string, isJson: boolean, data: string, metadata?: Document): Promise<number> {
+  async append(type: string, isJson: boolean, data: string, metadata = ''): Promise<number> {
     await (this.described ??= this.prepare());
     return this.write(this.name, proposed(type, isJson, data, metadata));
   }
@@ -53,11 +51,11 @@ export class OwnStream {
     await this.describe({ ...this.document, $tb: before });
   }
 
-  /** A soft delete, if there is anything to delete. */
+  /** A soft delete, if there is anything to delete: also where nothing of it can be read any more. */
   async erase(): Promise<void> {
     this.described = undefined;
-    const { first, last } = await this.extent();
-    if (first <= last) await this.write(metastreamOf(this.name), proposed('$metadata', true, DELETED));
+    const { last, exists } = await this.log.visible(this.name);
+    if (exists && !isTombstoned({ last })) await this.write(metastreamOf(this.name), proposed('$metadata', true, SOFT_DELETED));
   }
 
   /** What was erased before goes on behind its old events. */
@@ -85,12 +83,12 @@ export class OwnStream {
   }
 }
 
-function proposed(type: string, isJson: boolean, data: string, metadata?: Document): ProposedEvent {
+function proposed(type: string, isJson: boolean, data: string | Buffer, metadata = ''): ProposedEvent {
   return {
     eventId: parseUuid(Buffer.from(randomUUID()))!,
     type,
     isJson,
     data: Buffer.from(data),
-    metadata: metadata ? Buffer.from(JSON.stringify(metadata)) : NOTHING,
+    metadata: Buffer.from(metadata),
   };
 }

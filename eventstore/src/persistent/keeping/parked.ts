@@ -1,5 +1,6 @@
 import type { EventLog } from '../../log/event-log.js';
 import { LINK } from '../../log/links/links-of.js';
+import { revisionText } from '../../log/stream-metadata.js';
 import { message, target, type Message } from '../delivery/message.js';
 import { OwnStream } from './own-stream.js';
 import { groupId, type GroupName } from '../settings.js';
@@ -50,7 +51,9 @@ export class Parked {
 
   /** Resolves once it is durable. */
   async add(parked: Message, reason: string): Promise<void> {
-    const metadata = { added: new Date().toISOString().replace('Z', '+00:00'), reason, subscriptionEventNumber: parked.original.revision };
+    const added = JSON.stringify({ added: new Date().toISOString().replace('Z', '+00:00'), reason });
+    // The number by hand: that of a stream's end is greater than any that JSON.stringify knows to write.
+    const metadata = `${added.slice(0, -1)},"subscriptionEventNumber":${revisionText(parked.original.revision)}}`;
     this.last = Math.max(this.last, await this.own.append(LINK, false, target(parked), metadata));
   }
 
@@ -76,7 +79,7 @@ export class Parked {
         // Nothing that an operator has hidden, nor what was parked since.
         if (!link || !event || created < since || revision >= this.end) continue;
         this.out.add(revision);
-        found.push(message(link, { event, link }, { order: Infinity, sequence: 0, parked: revision }));
+        found.push(message(link, { event, link }, { order: Infinity, parked: revision }));
       }
       return found;
     } finally {

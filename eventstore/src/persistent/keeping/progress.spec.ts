@@ -58,7 +58,7 @@ function reading(count: number): [Progress, Message[]] {
   const progress = new Progress(-1, BOUNDS);
   const messages = Array.from({ length: count }, (_, number) => {
     const { original } = aMessage(number);
-    const read = message(original, { event: original, link: undefined }, { order: number, sequence: progress.next(number), parked: undefined });
+    const read = message(original, { event: original, link: undefined }, { order: number, parked: undefined });
     progress.add(read);
     return read;
   });

@@ -10,8 +10,8 @@ type Bounds = Pick<GroupSettings, 'checkPointAfter' | 'minCheckPointCount' | 'ma
 
 /** How far a group is done without a gap, and when that is worth a checkpoint. */
 export class Progress {
-  /** In the order of the source; the first of them holds the checkpoint back. */
-  private readonly pending = new Set<Message>();
+  /** Each with what was considered before it, in the order of the source: the first of them holds the checkpoint back. */
+  private readonly pending = new Map<Message, Mark>();
   private considered: Mark;
   private written: Mark;
   private writtenAt = -Infinity;
@@ -27,14 +27,10 @@ export class Progress {
     this.considered = { number, sequence: this.considered.sequence + (counts ? 1 : 0) };
   }
 
-  /** The sequence of the next event, which somebody will have to deal with. */
-  next(number: number): number {
-    this.skip(number, true);
-    return this.considered.sequence;
-  }
-
+  /** With the next event of the source somebody will have to deal. */
   add(message: Message): void {
-    this.pending.add(message);
+    this.pending.set(message, this.considered);
+    this.skip(message.order, true);
   }
 
   done(message: Message): void {
@@ -56,7 +52,7 @@ export class Progress {
   }
 
   private get candidate(): Mark {
-    const [first] = this.pending;
-    return first ? { number: first.order - 1, sequence: first.sequence - 1 } : this.considered;
+    const [before = this.considered] = this.pending.values();
+    return before;
   }
 }

@@ -1,4 +1,5 @@
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
+import { nameOf } from '../../access/acl.js';
 import type { Authority } from '../../access/authority.js';
 import { invalid } from '../../protocol/errors.js';
 import { boundedName } from '../../protocol/proposed-events.js';
@@ -35,7 +36,7 @@ export const consumeHandler = (
         await authority.standing(call.metadata).demand('read', boundedName(options.stream));
         const group = await groups.find(options);
         if (outlet.closed) return;
-        joined = { group, consumer: admitted(group, options, call, outlet, authority.callerOf(call.metadata)?.name) };
+        joined = { group, consumer: admitted(group, options, call, outlet, nameOf(authority.callerOf(call.metadata))) };
         group.join(joined.consumer);
       } catch (error) {
         onError(error);
@@ -54,7 +55,7 @@ export const consumeHandler = (
   };
 
 /** Its first message is the confirmation. */
-function admitted(group: Group, { bufferSize, ids }: ConsumeOptions, call: Call, outlet: Outlet, user = 'anonymous'): Consumer {
+function admitted(group: Group, { bufferSize, ids }: ConsumeOptions, call: Call, outlet: Outlet, user: string): Consumer {
   const { definition, delivery } = group;
   const { maxSubscriberCount, extraStatistics } = definition.settings;
   if (maxSubscriberCount > 0 && delivery.consumers.size >= maxSubscriberCount) throw groupFull(definition);

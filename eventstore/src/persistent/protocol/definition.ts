@@ -6,13 +6,13 @@ import type { DefineRequest } from './requests.codec.js';
 
 /** The group that a client asks for; throws Refused for what cannot be. */
 export async function definitionOf(request: DefineRequest, groups: Groups): Promise<GroupDefinition> {
-  const { stream, group, filter, isAll, prepareIsLater } = request;
+  const { stream, group, filter, isAll, isPositionSound } = request;
   const settings = settingsOf(request);
   const newest = await groups.newest(stream);
   const beyond = isAll && typeof settings.startFrom === 'number' && settings.startFrom > newest;
   const reason = (!isAll && stream === ALL ? 'A group on $all is asked for as such' : undefined)
     ?? objection(request, settings)
-    ?? (prepareIsLater ? 'The prepare position is beyond the commit position' : undefined)
+    ?? (isPositionSound ? undefined : 'The prepare position is beyond the commit position, or only one of the two is a position')
     ?? (beyond ? 'The position is beyond the end of the log' : undefined);
   if (reason) throw groupFailed(request, reason);
   if (filter) eventFilter(filter);

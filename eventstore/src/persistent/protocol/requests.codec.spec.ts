@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { decodeConsume } from './consume.codec.js';
-import { decodeDefine, decodeReplay } from './requests.codec.js';
+import { decodeDefine, decodeReplay, decodeUpdate } from './requests.codec.js';
 
 const { CreateReq, ReadReq, ReplayParkedReq } = persistent;
 const stream = (name: string): shared.StreamIdentifier => new shared.StreamIdentifier().setStreamName(Buffer.from(name).toString('base64'));
@@ -27,6 +27,21 @@ it('takes times in milliseconds, or in ticks as the oldest clients send them', (
   expect(decoded(new CreateReq.Settings().setMessageTimeoutMs(1500).setCheckpointAfterMs(20))).toMatchObject({ messageTimeout: 1500, checkPointAfter: 20 });
   expect(decoded(new CreateReq.Settings().setMessageTimeoutTicks('15000000').setCheckpointAfterTicks('200000'))).toMatchObject({ messageTimeout: 1500, checkPointAfter: 20 });
   expect(decoded(new CreateReq.Settings().setMaxRetryCount(-1)).maxRetryCount).toBe(-1);
+});
+
+it('takes the name of a strategy where one is made, before its number, and its number alone where one is changed', () => {
+  const bytes = wire(new CreateReq().setOptions(new CreateReq.Options().setSettings(new CreateReq.Settings().setNamedConsumerStrategy(1).setConsumerStrategy('Pinned'))));
+  expect([decodeDefine(bytes), decodeUpdate(bytes)].map(({ settings }) => settings)).toMatchObject([
+    { strategyNumber: 1, strategyName: 'Pinned' }, { strategyNumber: 1, strategyName: undefined },
+  ]);
+});
+
+it.each([
+  ['5', '5', true], ['5', '4', true], ['5', '6', false], ['18446744073709551615', '18446744073709551615', true],
+  ['18446744073709551615', '5', false], ['5', '18446744073709551615', false],
+])('takes for a place in $all commit %s with prepare %s: %s', (commit, prepare, isPositionSound) => {
+  const all = new CreateReq.AllOptions().setPosition(new CreateReq.Position().setCommitPosition(commit).setPreparePosition(prepare));
+  expect(decodeDefine(wire(new CreateReq().setOptions(new CreateReq.Options().setAll(all))))).toMatchObject({ isAll: true, isPositionSound });
 });
 
 it('takes ids in both forms, and an unknown action as a retry', () => {

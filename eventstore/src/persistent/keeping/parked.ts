@@ -54,7 +54,9 @@ export class Parked {
     const added = JSON.stringify({ added: new Date().toISOString().replace('Z', '+00:00'), reason });
     // The number by hand: that of a stream's end is greater than any that JSON.stringify knows to write.
     const metadata = `${added.slice(0, -1)},"subscriptionEventNumber":${revisionText(parked.original.revision)}}`;
-    this.last = Math.max(this.last, await this.own.append(LINK, false, target(parked), metadata));
+    const number = await this.own.append(LINK, false, target(parked), metadata);
+    // Others may have heard of theirs before.
+    this.last = Math.max(this.last, number);
   }
 
   /** All that is parked now, or what has a smaller number than this; one replay at a time. */

@@ -32,7 +32,7 @@ export async function editLog(directory: string, edit: Edit): Promise<void> {
       heads.set(event.stream, event.revision);
       return { ...place, eventId: event.eventId, record: encodeRecord(event, place) };
     });
-    await storage.write({ records, heads });
+    await storage.write({ records, heads, entered: new Set() });
   }
   await storage.close();
 }

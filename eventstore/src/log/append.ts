@@ -48,7 +48,14 @@ export class LogStopped extends Error {
   override readonly name = 'LogStopped';
 }
 
-/** Not durable within the time the node grants a commit; it may still become so. */
+/** The time that the node grants a commit, in milliseconds. */
+export const COMMIT_MS = 2000;
+
+/** Not durable within that time; it may still become so. */
 export class CommitTimeout extends Error {
   override readonly name = 'CommitTimeout';
+
+  constructor() {
+    super(`not durable after ${COMMIT_MS} ms`);
+  }
 }

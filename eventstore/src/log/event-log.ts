@@ -1,5 +1,6 @@
 import { DamagedData, type Direction, type Entry, type Place, type Storage } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
+import { EnteredIds } from './entered-ids.js';
 import { fetchPage } from './fetch-page.js';
 import { Followers } from './followers.js';
 import { GroupCommit } from './group-commit.js';
@@ -25,6 +26,7 @@ export class EventLog {
   private readonly recent = new RecentEvents();
   private readonly links: LinkIndex;
   private readonly streams: StreamReader;
+  private readonly ids: EnteredIds;
   private readonly writer: GroupCommit;
 
   /** Checks the tail only: opening takes the same time at any size. */
@@ -42,7 +44,8 @@ export class EventLog {
     this.heads = new StreamHeads(storage);
     this.links = new LinkIndex(storage.links, this, (streams) => this.followers.wakeStreams(streams));
     this.streams = new StreamReader(storage, this.heads, this);
-    const sources = { heads: this.heads, metadata: this.described, links: this.links, storage };
+    this.ids = new EnteredIds(storage, this.heads, (ids) => this.writer.enterIds(ids));
+    const sources = { heads: this.heads, metadata: this.described, links: this.links, ids: this.ids, storage };
     this.writer = new GroupCommit(sources, newest, (events, position) => this.published(events, position), onFailure);
   }
 
@@ -136,8 +139,9 @@ export class EventLog {
   }
 
   /** Finishes the appends that were asked for; later ones are refused. */
-  stopWriting(): Promise<void> {
-    return this.writer.stop();
+  async stopWriting(): Promise<void> {
+    await this.ids.stop();
+    await this.writer.stop();
   }
 
   async close(): Promise<void> {
@@ -147,7 +151,8 @@ export class EventLog {
   }
 
   private submit(request: GroupRequest): Promise<AppendOutcome> {
-    return isLinkStream(ruledBy(request.stream)) ? this.submitLinked(request) : this.writer.submit(request);
+    if (isLinkStream(ruledBy(request.stream))) return this.submitLinked(request);
+    return this.ids.inTurn(request, () => this.writer.submit(request));
   }
 
   /** To know how many links there are may take long, and the only writer must not wait for it; nor is it done for who has no right. */

@@ -36,7 +36,7 @@ it.each([['would be written', 'any'], ['is answered without a write', 5]] as con
 it('answers in time those whose streams cannot be read in time, and those behind them', async () => {
   const storage = new Full();
   const log = await EventLog.open(storage, fail);
-  const held = append(log, 'held', 'any');
+  const held = append(log, 'held', 5);
   await storage.reading;
   const waiting = [held, append(log, 's', 'any')].map((answer) => answer.catch((error: unknown) => error));
   for (const answer of waiting) expect(await Promise.race([answer, setTimeout(4000, 'never answered')])).toBeInstanceOf(CommitTimeout);

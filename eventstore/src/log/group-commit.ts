@@ -1,5 +1,6 @@
 import { messageOf } from '../failure.js';
-import { CommitTimeout, LogStopped, type AppendOutcome } from './append.js';
+import type { EnteredId } from '../storage/storage.port.js';
+import { COMMIT_MS, CommitTimeout, LogStopped, type AppendOutcome } from './append.js';
 import { GroupDraft } from './group-draft.js';
 import { readForGroup, type GroupReads, type GroupRequest, type Sources } from './group-reads.js';
 import { sizeOf } from './proposed-event.js';
@@ -15,7 +16,6 @@ interface Waiting {
 
 const GROUP_BYTES = 8 * 1024 * 1024;
 const GROUP_COUNT = 4096;
-const COMMIT_MS = 2000;
 
 /**
  * The only writer. All appends that wait are decided in order and written in one synced batch; nobody
@@ -49,9 +49,19 @@ export class GroupCommit {
   }
 
   /** Other contents of events that are there; resolves when they are durable. A failure ends everything, as that of an append does. */
-  async rewrite(events: readonly StoredEvent[]): Promise<void> {
+  rewrite(events: readonly StoredEvent[]): Promise<void> {
+    return this.writeAside(() => this.sources.storage.rewrite(events));
+  }
+
+  /** Ids of events that are there; resolves when they are durable. A failure ends everything, as that of an append does. */
+  enterIds(ids: readonly EnteredId[]): Promise<void> {
+    return this.writeAside(() => this.sources.storage.enterIds(ids));
+  }
+
+  private async writeAside(write: () => Promise<void>): Promise<void> {
+    if (this.failed) throw this.stopped!;
     try {
-      await this.sources.storage.rewrite(events);
+      await write();
     } catch (error) {
       this.fail(error, []);
       throw error;
@@ -123,7 +133,10 @@ export class GroupCommit {
       return false;
     }
     this.position += events.length;
-    for (const [stream, last] of batch.heads) this.sources.heads.set(stream, last);
+    for (const [stream, last] of batch.heads) {
+      this.sources.heads.set(stream, last);
+      if (batch.entered.has(stream)) this.sources.ids.set(stream, last);
+    }
     for (const [stream, metadata] of draft.metadata) this.sources.metadata.set(stream, metadata);
     this.onCommit(events, this.position);
     return true;
@@ -138,7 +151,7 @@ export class GroupCommit {
   /** Those being written may yet be stored and must be asked for again; those behind them never will be. */
   private expire(group: readonly Waiting[]): void {
     const late = ({ since }: Waiting): boolean => Date.now() - since >= COMMIT_MS;
-    const error = new CommitTimeout(`not durable after ${COMMIT_MS} ms`);
+    const error = new CommitTimeout();
     for (const { reject } of [...group, ...this.waiting].filter(late)) reject(error);
     this.waiting = this.waiting.filter((waiting) => !late(waiting));
   }

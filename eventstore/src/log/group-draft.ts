@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DamagedData, type Storage, type WriteBatch, type WrittenRecord } from '../storage/storage.port.js';
 import type { AppendOutcome, AppendRequest, DeleteRequest } from './append.js';
 import { asNumber, judge, judgeDelete, recalled, repeated, type KnownEvent, type StreamState } from './append-rules.js';
-import { fetchPage } from './fetch-page.js';
+import { knownEvents } from './known-events.js';
 import { isLeftBehind, isLinkStream } from './links/links-of.js';
 import type { ProposedEvent } from './proposed-event.js';
 import { encodeRecord, StoredEvent } from './record.codec.js';
@@ -12,8 +12,8 @@ import { isMetastream, metastreamOf, ruledBy, visiblePart } from './visibility.j
 interface StreamDraft {
   last: number;
   readonly written: WrittenRecord[];
-  /** Ids of what is written here, by their bytes as text. */
-  readonly ids: Map<string, number>;
+  /** Ids of what is written here, by their bytes as text; undefined where they are not entered, as nobody asks by them. */
+  readonly ids: Map<string, number> | undefined;
 }
 
 /** What was read from disk for a group before any of it is decided. */
@@ -22,6 +22,8 @@ export interface Prefetched {
   readonly heads: ReadonlyMap<string, number>;
   /** The metadata that rules every stream that the group names. */
   readonly metadata: ReadonlyMap<string, StreamMetadata>;
+  /** The streams that are asked by ids, or have been: all that they hold is entered. */
+  readonly entered: ReadonlySet<string>;
   /** Where a request's first id is known already, −1 for nowhere; only for those that will be asked. */
   readonly firstIds: ReadonlyMap<AppendRequest, number>;
 }
@@ -44,7 +46,7 @@ export class GroupDraft {
   get batch(): WriteBatch {
     const heads = new Map<string, number>();
     for (const [stream, { last, written }] of this.streams) if (written.length > 0) heads.set(stream, last);
-    return { records: this.records, heads };
+    return { records: this.records, heads, entered: this.prefetched.entered };
   }
 
   /** A promise only where an earlier event has to be looked up. */
@@ -104,7 +106,7 @@ export class GroupDraft {
     draft.last = revision;
     this.records.push(written);
     draft.written.push(written);
-    draft.ids.set(idText(event.eventId), revision);
+    draft.ids?.set(idText(event.eventId), revision);
     this.events.push(new StoredEvent(record));
   }
 
@@ -117,14 +119,14 @@ export class GroupDraft {
   }
 
   private recall(request: AppendRequest, draft: StreamDraft): AppendOutcome | Promise<AppendOutcome> {
-    const first = draft.ids.get(idText(request.events[0]!.eventId)) ?? this.prefetched.firstIds.get(request);
+    const first = draft.ids?.get(idText(request.events[0]!.eventId)) ?? this.prefetched.firstIds.get(request);
     return first === -1 ? this.append(request) : this.recallAll(request, draft);
   }
 
   private async recallAll(request: AppendRequest, draft: StreamDraft): Promise<AppendOutcome> {
     const { stream, events } = request;
     const stored = await this.storage.findIds(events.map(({ eventId }) => ({ stream, eventId })));
-    const verdict = recalled(events.map(({ eventId }, i) => draft.ids.get(idText(eventId)) ?? stored[i]!));
+    const verdict = recalled(events.map(({ eventId }, i) => draft.ids?.get(idText(eventId)) ?? stored[i]!));
     if (verdict === 'write') return this.append(request);
     if (verdict === 'conflict') return { kind: 'conflict', current: draft.last };
     const [entry] = await this.entries(stream, draft, verdict, 1);
@@ -147,21 +149,12 @@ export class GroupDraft {
 
   /** What the stream holds from a revision on, on disk first, then of this group. */
   private async entries(stream: string, { last, written }: StreamDraft, from: number, count: number): Promise<KnownEvent[]> {
-    const name = Buffer.from(stream);
     const onDisk = last - written.length;
     const found: KnownEvent[] = [];
     while (found.length < count && from + found.length <= onDisk) {
-      const page = await this.storage.readIndex(stream, from + found.length, 'forwards', Math.min(count, onDisk - from + 1) - found.length);
+      const page = await knownEvents(this.storage, stream, from + found.length, Math.min(count, onDisk - from + 1) - found.length);
       if (page.length === 0) break;
-      // As many at a time as a page may hold, and of each only what is compared: what is stored may be much larger than what is repeated.
-      const records = await fetchPage(page, (places) => this.storage.fetch(places), (record) => record?.length ?? 0);
-      for (const [i, record] of records.entries()) {
-        const { position } = page[i]!;
-        const event = StoredEvent.checked(record, position);
-        const revision = from + found.length;
-        if (event.revision !== revision || !event.isOf(name)) throw new DamagedData(`damaged index: revision ${revision} of stream ${stream} leads to position ${position}`);
-        found.push({ revision, position, eventId: Buffer.from(event.eventId) });
-      }
+      found.push(...page);
     }
     const drafted = Math.max(0, from - onDisk - 1);
     return [...found, ...written.slice(drafted, drafted + count - found.length)];
@@ -186,7 +179,7 @@ export class GroupDraft {
   private draft(stream: string): StreamDraft {
     const drafted = this.streams.get(stream);
     if (drafted) return drafted;
-    const fresh = { last: this.prefetched.heads.get(stream) ?? -1, written: [], ids: new Map<string, number>() };
+    const fresh = { last: this.prefetched.heads.get(stream) ?? -1, written: [], ids: this.prefetched.entered.has(stream) ? new Map<string, number>() : undefined };
     this.streams.set(stream, fresh);
     return fresh;
   }

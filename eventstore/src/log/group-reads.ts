@@ -1,6 +1,7 @@
 import type { Storage } from '../storage/storage.port.js';
 import type { AppendRequest, DeleteRequest } from './append.js';
 import type { Prefetched } from './group-draft.js';
+import type { EnteredIds } from './entered-ids.js';
 import type { StreamHeads } from './heads.js';
 import type { MetadataCache } from './metadata-cache.js';
 import { isLinkStream } from './links/links-of.js';
@@ -13,6 +14,7 @@ export interface Sources {
   readonly heads: StreamHeads;
   readonly metadata: MetadataCache;
   readonly links: LinkIndex;
+  readonly ids: EnteredIds;
   readonly storage: Storage;
 }
 
@@ -24,7 +26,7 @@ export interface GroupReads extends Prefetched {
 export type GroupRequest = AppendRequest | DeleteRequest;
 
 /** Reads what deciding a group needs, side by side: usually nothing, as heads and metadata are kept in memory. */
-export async function readForGroup(requests: readonly GroupRequest[], { heads, metadata, links, storage }: Sources): Promise<GroupReads> {
+export async function readForGroup(requests: readonly GroupRequest[], { heads, metadata, links, ids, storage }: Sources): Promise<GroupReads> {
   const failures = new Map<string, unknown>();
   const [found, rulers] = [new Map<string, number>(), new Map<string, StreamMetadata>()];
   const ruling = new Set(requests.map(({ stream }) => ruledBy(stream)));
@@ -34,8 +36,15 @@ export async function readForGroup(requests: readonly GroupRequest[], { heads, m
   await load(new Set(described.map(({ stream }) => metastreamOf(stream))), heads, found, failures);
   const linked = [...streams].filter((stream) => isLinkStream(stream) && found.get(stream) !== TOMBSTONE);
   if (linked.length > 0) await load(new Set(linked), { peek: () => undefined, of: (stream) => links.known(stream) }, found, failures);
-  return { heads: found, metadata: rulers, failures, firstIds: await firstIds(requests, storage) };
+  const asked = requests.filter(asksByIds);
+  await enter(new Set(asked.map(({ stream }) => stream)), ids, found, failures);
+  const entered = new Set(Array.from(found.keys()).filter((stream) => ids.isWhole(stream, found.get(stream))));
+  return { heads: found, metadata: rulers, failures, entered, firstIds: await firstIds(asked, storage) };
 }
+
+/** Whether a request is known for a repeat by its ids alone. */
+export const asksByIds = (request: GroupRequest): request is AppendRequest =>
+  'events' in request && (request.expected === 'any' || request.expected === 'stream_exists') && request.events.length > 0;
 
 /** Whether the metadata stream's number may be needed, to judge by or to write to. */
 const mayDescribe = (request: GroupRequest, metadata: StreamMetadata = NO_METADATA): boolean =>
@@ -63,9 +72,13 @@ async function load<T>(streams: ReadonlySet<string>, cache: Cache<T>, found: Map
   }));
 }
 
-async function firstIds(requests: readonly GroupRequest[], storage: Storage): Promise<Map<AppendRequest, number>> {
-  const asked = requests.filter((request): request is AppendRequest =>
-    'events' in request && (request.expected === 'any' || request.expected === 'stream_exists') && request.events.length > 0);
+/** What has been written since the request was let through: little, or nothing. */
+async function enter(streams: ReadonlySet<string>, ids: EnteredIds, heads: ReadonlyMap<string, number>, failures: Map<string, unknown>): Promise<void> {
+  const missing = [...streams].filter((stream) => !ids.isWhole(stream, heads.get(stream)) && !failures.has(stream));
+  await Promise.all(missing.map((stream) => ids.enter(stream).catch((error: unknown) => failures.set(stream, error))));
+}
+
+async function firstIds(asked: readonly AppendRequest[], storage: Storage): Promise<Map<AppendRequest, number>> {
   const ids = asked.map(({ stream, events }) => ({ stream, eventId: events[0]!.eventId }));
   const revisions = ids.length > 0 ? await storage.findIds(ids) : [];
   return new Map(asked.map((request, i) => [request, revisions[i]!]));

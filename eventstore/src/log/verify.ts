@@ -9,13 +9,14 @@ export async function verifyLog(storage: Storage): Promise<{ events: number; str
   const last = await storage.lastPosition();
   let scavenged = 0;
   const revisions = new Map<string, number>();
+  const unentered = new Set<string>();
   for (let next = 1; next <= last;) {
     const page = await storage.readLog(next, 'forwards', PAGE);
     if (page.length === 0) throw new DamagedData(`damaged log: position ${next} is missing`);
     const events = page.map(({ position, record }, i) => StoredEvent.checked(position === next + i ? record : undefined, next + i));
     for (const event of events) checkRevision(event, revisions);
     scavenged += events.filter(({ isScavenged }) => isScavenged).length;
-    await checkIds(storage, events);
+    await checkIds(storage, events, unentered);
     next += page.length;
   }
   for (const [stream, revision] of revisions) await checkStream(storage, stream, revision);
@@ -31,10 +32,14 @@ function checkRevision(event: StoredEvent, revisions: Map<string, number>): void
   revisions.set(stream, event.revision);
 }
 
-async function checkIds(storage: Storage, events: readonly StoredEvent[]): Promise<void> {
-  const found = await storage.findIds(events.map((event) => ({ stream: event.streamName.toString(), eventId: event.eventId })));
-  for (const [i, event] of events.entries()) {
-    if (found[i]! < event.revision) throw new DamagedData(`damaged index: the id of the event at position ${event.position} is not found`);
+/** Ids are entered from a stream's first event on, up to the first that is not: behind it there are none. */
+async function checkIds(storage: Storage, events: readonly StoredEvent[], unentered: Set<string>): Promise<void> {
+  const ids = events.map((event) => ({ stream: event.streamName.toString(), eventId: event.eventId }));
+  const found = await storage.findIds(ids);
+  for (const [i, { revision, position }] of events.entries()) {
+    const { stream } = ids[i]!;
+    if (found[i]! < revision) unentered.add(stream);
+    else if (unentered.has(stream)) throw new DamagedData(`damaged index: the event at position ${position} is found by its id, one of its stream before it is not`);
   }
 }
 

@@ -89,7 +89,7 @@ describe('A log of the first format, which had an entry for each record', () => 
     await writeFirstFormat(data, groupOf(0, [{ stream: 'a', count: 5, bytes: 10 }], new Map()));
     await (await openLevel(data)).close();
     const database = await open(join(data, 'log'));
-    expect((await database.get(FORMAT_KEY))?.toString()).toBe('slowking-eventstore 2');
+    expect((await database.get(FORMAT_KEY))?.toString()).toBe('slowking-eventstore 3');
     await database.close();
   });
 });
@@ -111,7 +111,9 @@ async function write(storages: readonly Storage[], groups: readonly (readonly Pa
   return records;
 }
 
-const batchOf = (records: readonly WrittenRecord[]): WriteBatch => ({ records, heads: new Map(records.map(({ stream, revision }) => [stream, revision])) });
+/** All ids are entered, or none. */
+const batchOf = (records: readonly WrittenRecord[], entered = new Set(records.map(({ stream }) => stream))): WriteBatch =>
+  ({ records, heads: new Map(records.map(({ stream, revision }) => [stream, revision])), entered });
 
 function groupOf(before: number, parts: readonly Part[], heads: Map<string, number>): WrittenRecord[] {
   const group: WrittenRecord[] = [];

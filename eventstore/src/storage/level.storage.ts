@@ -7,7 +7,7 @@ import { indexEntries, indexValue } from './level.index.js';
 import type { LevelLinks } from './level.links.js';
 import { headKey, idKey, indexKey, logKey } from './level.keys.js';
 import { pageOf } from './level.page.js';
-import { DamagedData, type Direction, type Entry, type IndexEntry, type LogEntry, type Place, type Storage, type StreamId, type WriteBatch } from './storage.port.js';
+import { DamagedData, type Direction, type EnteredId, type Entry, type IndexEntry, type LogEntry, type Place, type Storage, type StreamId, type WriteBatch } from './storage.port.js';
 
 type Level = ClassicLevel<Buffer, Buffer>;
 type Range = IteratorOptions<Buffer, Buffer>;
@@ -93,14 +93,20 @@ export class LevelStorage implements Storage {
     return revisions(await located(found, () => 'event ids'));
   }
 
-  async write({ records, heads }: WriteBatch): Promise<void> {
+  async enterIds(ids: readonly EnteredId[]): Promise<void> {
+    const batch = this.level.batch();
+    for (const { stream, eventId, revision } of ids) batch.put(idKey(Buffer.from(stream), eventId), u64(revision));
+    await this.durably(batch);
+  }
+
+  async write({ records, heads, entered }: WriteBatch): Promise<void> {
     const batch = this.level.batch();
     for (const block of blocksOf(records)) {
       const { stream, revision, position } = block[0]!;
       const name = Buffer.from(stream);
       batch.put(logKey(position), encodeBlock(block));
       batch.put(indexKey(name, revision), indexValue(position, block.length));
-      for (const event of block) batch.put(idKey(name, event.eventId), u64(event.revision));
+      if (entered.has(stream)) for (const event of block) batch.put(idKey(name, event.eventId), u64(event.revision));
     }
     for (const [stream, revision] of heads) batch.put(headKey(Buffer.from(stream)), u64(revision));
     await this.durably(batch);

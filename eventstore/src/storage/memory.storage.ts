@@ -1,6 +1,6 @@
 import { MemoryLinks } from './memory.links.js';
 import { page } from './memory-page.js';
-import type { Direction, IndexEntry, LogEntry, Place, Storage, StreamId, WriteBatch } from './storage.port.js';
+import type { Direction, EnteredId, IndexEntry, LogEntry, Place, Storage, StreamId, WriteBatch } from './storage.port.js';
 
 interface StreamIndex {
   readonly entries: IndexEntry[];
@@ -39,14 +39,18 @@ export class MemoryStorage implements Storage {
     return ids.map(({ stream, eventId }) => this.streams.get(stream)?.ids.get(eventId.toString('latin1')) ?? -1);
   }
 
-  async write({ records }: WriteBatch): Promise<void> {
+  async enterIds(ids: readonly EnteredId[]): Promise<void> {
+    for (const { stream, eventId, revision } of ids) this.streams.get(stream)?.ids.set(eventId.toString('latin1'), revision);
+  }
+
+  async write({ records, entered }: WriteBatch): Promise<void> {
     for (const { stream, record, revision, position, eventId } of records) {
       const index = this.streams.get(stream) ?? { entries: [], ids: new Map<string, number>(), last: -1 };
       this.streams.set(stream, index);
       this.log.push(record);
       index.entries.push({ revision, position });
       index.last = revision;
-      index.ids.set(eventId.toString('latin1'), revision);
+      if (entered.has(stream)) index.ids.set(eventId.toString('latin1'), revision);
     }
   }
 

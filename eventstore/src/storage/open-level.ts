@@ -11,9 +11,9 @@ import { checkTables } from './table-check.js';
 import { checkWriteAheadLogs } from './wal-check.js';
 
 /** What a data directory says about itself; another number is another layout. */
-const FORMAT = 'slowking-eventstore 2';
-/** One whose blocks hold a record each; it is read as it is. */
-const FORMER = 'slowking-eventstore 1';
+const FORMAT = 'slowking-eventstore 3';
+/** Read as they are. In the second all ids are entered; in the first a block is one record, too. */
+const FORMER = ['slowking-eventstore 1', 'slowking-eventstore 2'];
 /** Smaller ones are written and merged more often, larger ones cost memory and a longer start. */
 const WRITE_BUFFER = 4 * 1024 * 1024;
 /** LevelDB maps its tables into memory, all that are open, and that is memory to whoever counts it: this many and no more, small ones. */
@@ -76,7 +76,7 @@ async function checkFloor(storage: LevelStorage, directory: string): Promise<voi
 async function checkFormat(level: ClassicLevel<Buffer, Buffer>, directory: string): Promise<void> {
   const found = (await level.get(FORMAT_KEY))?.toString();
   if (found === FORMAT) return;
-  if (found === FORMER) return level.put(FORMAT_KEY, Buffer.from(FORMAT), { sync: true });
+  if (found !== undefined && FORMER.includes(found)) return level.put(FORMAT_KEY, Buffer.from(FORMAT), { sync: true });
   if (found !== undefined) throw new UnusableDirectory(`${directory} has format "${found}"; this program knows "${FORMAT}"`);
   const [something] = await level.keys({ limit: 1 }).all();
   if (something) throw new UnusableDirectory(`${directory} is damaged or not ours: it holds data but no format version`);

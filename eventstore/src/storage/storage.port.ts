@@ -10,10 +10,12 @@ export interface Storage {
   readIndex(stream: string, from: number, direction: Direction, limit: number): Promise<IndexEntry[]>;
   /** The revision each stream's head entry names, −1 where there are neither head nor events. */
   heads(streams: readonly string[]): Promise<number[]>;
-  /** The newest revision that carries each id within its stream, −1 where none does. */
+  /** The newest revision that carries each id within its stream, −1 where none does of those whose ids are entered. */
   findIds(ids: readonly StreamId[]): Promise<number[]>;
   /** All of the batch or nothing; durable when it resolves. Never called again after it rejected. */
   write(batch: WriteBatch): Promise<void>;
+  /** Has events that are there found by their ids; durable when it resolves. */
+  enterIds(ids: readonly EnteredId[]): Promise<void>;
   /** Other bytes for records that are there, all of them or none; durable when it resolves. */
   rewrite(entries: readonly LogEntry[]): Promise<void>;
   /** Gives back the room of what was rewritten from one position to another, inclusive; takes its time. */
@@ -76,6 +78,11 @@ export interface StreamId {
   readonly eventId: Buffer;
 }
 
+/** Where an event that is found by its id stands. */
+export interface EnteredId extends StreamId {
+  readonly revision: number;
+}
+
 /** A record and what the indexes need to know of it. */
 export interface WrittenRecord {
   readonly stream: string;
@@ -89,6 +96,8 @@ export interface WriteBatch {
   readonly records: readonly WrittenRecord[];
   /** New newest revision of each stream the batch touches. */
   readonly heads: ReadonlyMap<string, number>;
+  /** The streams whose records are to be found by their ids. */
+  readonly entered: ReadonlySet<string>;
 }
 
 /** Stored bytes are not what was written, and where. Never repaired silently. */

@@ -18,6 +18,7 @@ export class Faulty implements Storage {
   compact: Storage['compact'] = (...range) => this.real.compact(...range);
   copy: Storage['copy'] = () => this.real.copy();
   close: Storage['close'] = () => this.real.close();
+  enterIds: Storage['enterIds'] = (ids) => this.harmed(() => this.real.enterIds(ids));
   write: Storage['write'] = (batch) => this.harmed(() => this.real.write(batch));
   rewrite: Storage['rewrite'] = (entries) => this.harmed(() => this.real.rewrite(entries));
 

@@ -1,13 +1,17 @@
 import { expect } from '@jest/globals';
 import { PARK, SKIP } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
-import { acking, consume, groupOnAll, settings, shows, withGroup, type Changes } from './testing/groups.js';
+import { acking, consume, groupOnAll, infoOf, isLeft, settings, shows, withGroup, type Changes } from './testing/groups.js';
 import { onServer } from './testing/server.js';
-import { append, collect, eventually, fresh, many } from './testing/streams.js';
+import { ours } from './testing/sources.js';
+import { append, collect, eventually, fresh, many, numbers } from './testing/streams.js';
 
 const AT_ONCE: Changes = { checkPointLowerBound: 1, checkPointUpperBound: 1 };
 const AFTER_3: Changes = { checkPointLowerBound: 3, checkPointUpperBound: 3, checkPointAfter: 60_000 };
 const IN_TIME: Changes = { checkPointLowerBound: 1, checkPointUpperBound: 1000, checkPointAfter: 1 };
+const NEVER_IN_TIME: Changes = { ...IN_TIME, checkPointAfter: 0 };
+/** It would be written whether or not anything is done. */
+const NONE_AT_LEAST: Changes = { ...IN_TIME, checkPointLowerBound: 0 };
 
 /** How far a group says that it is done, and where it keeps that. */
 onServer((server) => {
@@ -58,6 +62,69 @@ onServer((server) => {
     expect(await kept(`$all::${group}`)).toMatch(/^C:\d+\/P:\d+$/);
     await consumer.leave();
   });
+
+  conforms('Group.cs', 'what a filter leaves out is done', async () => {
+    const group = await groupOnAll(client(), ['nothing'], { ...AT_ONCE, startFrom: 'end' });
+    const { position } = await append(client(), fresh(), many(1));
+    const checkpoint = async () => (await client().getPersistentSubscriptionToAllInfo(group)).stats.lastCheckpointedEventPosition;
+    await eventually(async () => ((await checkpoint())?.commit ?? -1n) >= position!.commit, 'it is kept');
+  });
+
+  conforms('Group.cs', 'time alone writes none where no time is given', async () => {
+    const stream = await withGroup(client(), 2, NEVER_IN_TIME);
+    await done(stream, 2);
+    await ticks(1);
+    expect((await infoOf(client(), stream)).stats.lastCheckpointedEventRevision).toBeUndefined();
+  });
+
+  conforms('Group.cs', 'none is written because a consumer leaves', async () => {
+    const stream = await withGroup(client(), 3);
+    await done(stream, 3);
+    await client().updatePersistentSubscriptionToStream(stream, 'g', settings());
+    const again = await consume(client(), stream, 'g', { each: acking });
+    await again.have(3);
+    expect(again.revisions).toEqual([0, 1, 2]);
+    await again.leave();
+  });
+
+  conforms(ours('written again and again when its lower bound is 0'), 'one that says nothing new is not written', async () => {
+    const stream = await withGroup(client(), 1, NONE_AT_LEAST);
+    await done(stream, 1);
+    await shows(client(), stream, { lastCheckpointedEventRevision: 0n });
+    await ticks(2);
+    expect(await numbers(client(), `$persistentsubscription-${stream}::g-checkpoint`)).toEqual([0]);
+  });
+
+  conforms(ours('without'), 'only the newest two are kept', async () => {
+    const stream = await withGroup(client(), 4, AT_ONCE);
+    const consumer = await consume(client(), stream, 'g');
+    await consumer.have(4);
+    for (const [n, message] of consumer.delivered.entries()) {
+      await consumer.subscription.ack(message);
+      await shows(client(), stream, { lastCheckpointedEventRevision: BigInt(n) });
+    }
+    expect(await numbers(client(), `$persistentsubscription-${stream}::g-checkpoint`)).toEqual([2, 3]);
+    await consumer.leave();
+  });
+
+  /** A consumer comes, acknowledges so many, and leaves. */
+  async function done(stream: string, count: number): Promise<void> {
+    const consumer = await consume(client(), stream, 'g', { each: acking });
+    await consumer.have(count);
+    await shows(client(), stream, { totalInFlightMessages: 0 });
+    await consumer.leave();
+    await isLeft(client(), stream);
+  }
+
+  /** Waits until the server has looked so often at what time says: another group has written checkpoints then. */
+  async function ticks(count: number): Promise<void> {
+    const stream = await withGroup(client(), 0, IN_TIME);
+    for (let n = 0; n < count; n++) {
+      await append(client(), stream, many(1));
+      await done(stream, 1);
+      await shows(client(), stream, { lastCheckpointedEventRevision: BigInt(n) });
+    }
+  }
 
   /** The newest checkpoint, as it lies in the log. */
   async function kept(id: string): Promise<unknown> {

@@ -4,7 +4,7 @@ import { conform, conforms } from './testing/cases.js';
 import { acking, consume, infoOf, isLeft, settings, shows, withGroup, type Changes } from './testing/groups.js';
 import { onServer } from './testing/server.js';
 import { onOurOwn } from './testing/sources.js';
-import { append, collect, eventually, fresh, many, numbers, upTo } from './testing/streams.js';
+import { append, collect, eventually, fresh, many, numbers } from './testing/streams.js';
 
 const ADMINS = ['$admins'];
 

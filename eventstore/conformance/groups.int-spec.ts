@@ -7,8 +7,8 @@ import { ours } from './testing/sources.js';
 import { append, eventually, fresh, many, outcome } from './testing/streams.js';
 
 const SETTINGS = [
-  { startFrom: START }, { startFrom: END }, { startFrom: 7n }, { resolveLinkTos: true }, { extraStatistics: true }, { messageTimeout: 1234 }, { maxRetryCount: 3 },
-  { maxRetryCount: 0 }, { checkPointAfter: 77 }, { checkPointLowerBound: 2 }, { checkPointUpperBound: 9 }, { maxSubscriberCount: 4 }, { liveBufferSize: 11 },
+  { startFrom: START }, { startFrom: END }, { startFrom: 7n }, { resolveLinkTos: true }, { extraStatistics: true }, { messageTimeout: 1234 }, { messageTimeout: 0 }, { maxRetryCount: 3 },
+  { maxRetryCount: 0 }, { checkPointAfter: 77 }, { checkPointAfter: 0 }, { checkPointLowerBound: 2 }, { checkPointUpperBound: 9 }, { maxSubscriberCount: 4 }, { liveBufferSize: 11 },
   { readBatchSize: 12 }, { historyBufferSize: 600 }, { consumerStrategyName: 'DispatchToSingle' }, { consumerStrategyName: 'RoundRobin' }, { consumerStrategyName: 'Pinned' },
 ] as const satisfies readonly Changes[];
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { credentials } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { startNode, type RunningNode } from '../index.js';
+import { askSecurely } from '../testing/ask-securely.js';
 import { selfSigned } from '../testing/certificate.js';
 import { freshFolder } from '../testing/running-node.js';
 import { Users } from '../testing/user-calls.js';
@@ -49,14 +49,7 @@ it('is managed over HTTP as well', async () => {
   expect(await http('GET', `/users/${login}`, 'admin:changeit')).toMatchObject({ status: 404 });
 });
 
-const http = (method: string, path: string, auth: string, body?: unknown) => new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const asking = request({ host: 'localhost', port: node.port, path, method, auth, ca: tls.cert, headers: { 'content-length': Buffer.byteLength(text) } }, (response) => {
-    let answer = '';
-    response.on('data', (chunk) => (answer += chunk)).on('end', () => resolve({ status: response.statusCode, body: answer === '' ? undefined : JSON.parse(answer) }));
-  });
-  asking.on('error', reject).end(text);
-});
+const http = (method: string, path: string, auth: string, body?: unknown) => askSecurely({ port: node.port, ca: tls.cert, method, path, auth, body });
 
 async function start(): Promise<void> {
   node = await startNode({ data: join(folder.path, 'data'), tls });

@@ -42,7 +42,7 @@ export class Users {
   async details(name: string, login = this.admin): Promise<Told[]> {
     const found: Told[] = [];
     const asked = new users.DetailsReq().setOptions(new users.DetailsReq.Options().setLoginName(name));
-    for await (const response of this.client.details(asked, as(login)) as AsyncIterable<users.DetailsResp>) found.push(response.getUserDetails()!.toObject());
+    for await (const response of this.client.details(asked, bearing(login)) as AsyncIterable<users.DetailsResp>) found.push(response.getUserDetails()!.toObject());
     return found;
   }
 
@@ -54,11 +54,12 @@ export class Users {
 
   private call(method: Unary, message: unknown, login = this.admin): Promise<unknown> {
     const run = this.client[method] as unknown as (message: unknown, metadata: Metadata, told: (error: ServiceError | null, answer: unknown) => void) => void;
-    return new Promise((resolve, reject) => run.call(this.client, message, as(login), (error, answer) => (error ? reject(error) : resolve(answer))));
+    return new Promise((resolve, reject) => run.call(this.client, message, bearing(login), (error, answer) => (error ? reject(error) : resolve(answer))));
   }
 }
 
-function as(login: string): Metadata {
+/** With this login, `name:password`. */
+export function bearing(login: string): Metadata {
   const metadata = new Metadata();
   metadata.set('authorization', `Basic ${Buffer.from(login).toString('base64')}`);
   return metadata;

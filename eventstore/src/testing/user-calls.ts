@@ -28,14 +28,14 @@ export class Users {
       .setOptions(new users.CreateReq.Options().setLoginName(name).setPassword(password).setFullName('Full Name').setGroupsList([...groups])), login);
   }
 
-  update = (name: string, fullName: string, groups: string[]) =>
-    this.call('update', new users.UpdateReq().setOptions(new users.UpdateReq.Options().setLoginName(name).setFullName(fullName).setGroupsList(groups)));
-  disable = (name: string) => this.call('disable', new users.DisableReq().setOptions(new users.DisableReq.Options().setLoginName(name)));
-  enable = (name: string) => this.call('enable', new users.EnableReq().setOptions(new users.EnableReq.Options().setLoginName(name)));
-  delete = (name: string) => this.call('delete', new users.DeleteReq().setOptions(new users.DeleteReq.Options().setLoginName(name)));
-  resetPassword = (name: string, password: string) =>
-    this.call('resetPassword', new users.ResetPasswordReq().setOptions(new users.ResetPasswordReq.Options().setLoginName(name).setNewPassword(password)));
-  changePassword = (name: string, current: string, password: string, login: string) => this.call('changePassword', new users.ChangePasswordReq()
+  update = (name: string, fullName: string, groups: string[], login?: string) =>
+    this.call('update', new users.UpdateReq().setOptions(new users.UpdateReq.Options().setLoginName(name).setFullName(fullName).setGroupsList(groups)), login);
+  disable = (name: string, login?: string) => this.call('disable', new users.DisableReq().setOptions(new users.DisableReq.Options().setLoginName(name)), login);
+  enable = (name: string, login?: string) => this.call('enable', new users.EnableReq().setOptions(new users.EnableReq.Options().setLoginName(name)), login);
+  delete = (name: string, login?: string) => this.call('delete', new users.DeleteReq().setOptions(new users.DeleteReq.Options().setLoginName(name)), login);
+  resetPassword = (name: string, password: string, login?: string) =>
+    this.call('resetPassword', new users.ResetPasswordReq().setOptions(new users.ResetPasswordReq.Options().setLoginName(name).setNewPassword(password)), login);
+  changePassword = (name: string, current: string, password: string, login?: string) => this.call('changePassword', new users.ChangePasswordReq()
     .setOptions(new users.ChangePasswordReq.Options().setLoginName(name).setCurrentPassword(current).setNewPassword(password)), login);
 
   /** What is told of one, or of all. */
@@ -48,7 +48,7 @@ export class Users {
 
   /** Takes away whom it has made. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.made.map(this.delete));
+    await Promise.allSettled(this.made.map((name) => this.delete(name)));
     this.client.close();
   }
 

@@ -80,7 +80,9 @@ export function options(bytes: Buffer): AppendOptions {
       case 3: found.expected = 'no_stream'; break;
       case 4: found.expected = 'any'; break;
       case 5: found.expected = 'stream_exists'; break;
-      case 6: found.deadline = timestamp(reader.bytes); break;
+      case 6: found.deadline = milliseconds(reader.bytes); break;
+      // So long from now: the client's clock does not matter.
+      case 7: found.deadline = Date.now() + milliseconds(reader.bytes); break;
     }
   }
   return found;
@@ -135,7 +137,8 @@ function structuredUuid(reader: WireReader): Buffer {
   return id;
 }
 
-function timestamp(bytes: Buffer): number {
+/** Of a Timestamp, since 1970, or of a Duration. */
+function milliseconds(bytes: Buffer): number {
   let [seconds, nanos] = [0, 0];
   for (const reader = new WireReader(bytes); reader.next();) {
     if (reader.field === 1) seconds = Number(BigInt.asIntN(64, reader.exact));

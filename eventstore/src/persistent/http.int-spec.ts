@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { PARK, persistentSubscriptionToAllSettingsFromDefaults } from '@eventstore/db-client';
+import { PARK, persistentSubscriptionToAllSettingsFromDefaults, streamNameFilter } from '@eventstore/db-client';
 import { eventually, many, runNode, type TestNode } from '../testing/running-node.js';
 import { fresh } from '../testing/both-storages.js';
 import { consume, settings } from '../testing/consuming.js';
@@ -45,6 +45,38 @@ it('replays what is parked', async () => {
   await consumer.have(4);
   expect(consumer.revisions).toHaveLength(4);
   expect((await get(`/subscriptions/${stream}/other/replayParked`, 'POST')).status).toBe(404);
+  await consumer.leave();
+});
+
+it('serves groups on everything as well', async () => {
+  const [stream, group] = [fresh(), fresh()];
+  const { position } = await node.client.appendToStream(stream, many(1));
+  const all = persistentSubscriptionToAllSettingsFromDefaults({ startFrom: position!, checkPointLowerBound: 1, checkPointUpperBound: 1 });
+  await node.client.createPersistentSubscriptionToAll(group, all, { filter: streamNameFilter({ prefixes: [stream] }) });
+  const parking = await consume(node.client, undefined, group, { each: (message, subscription) => (message.link ? subscription.ack(message) : subscription.nack(PARK, 'later', message)) });
+  const info = async () => (await get(`/subscriptions/$all/${group}/info`)).body as Record<string, unknown>;
+  await eventually(async () => (await info())['parkedMessageCount'] === 1 && (await info())['lastCheckpointedEventPosition'] !== '');
+  const { commit } = position!;
+  expect(await info()).toMatchObject({
+    config: { startPosition: `C:${commit}/P:${commit}` }, eventStreamId: '$all', groupName: group,
+    lastCheckpointedEventPosition: expect.stringMatching(/^C:\d+\/P:\d+$/), lastKnownEventPosition: expect.stringMatching(/^C:\d+\/P:\d+$/),
+  });
+  expect(await info()).not.toHaveProperty('lastKnownEventNumber');
+  expect((await get('/subscriptions/$all')).body).toEqual(expect.arrayContaining([expect.objectContaining({ eventStreamId: '$all', groupName: group, connectionCount: 1 })]));
+  expect(await get(`/subscriptions/$all/${group}/replayParked`, 'POST')).toEqual({ status: 200, body: {} });
+  await parking.have(2);
+  expect(parking.delivered[1]!.link!.streamId).toBe(`$persistentsubscription-$all::${group}-parked`);
+  await parking.leave();
+  expect((await get(`/subscriptions/$all/${fresh()}/info`)).status).toBe(404);
+});
+
+it('replays nothing up to the first of the parked', async () => {
+  const stream = await written(2);
+  const consumer = await consume(node.client, stream, 'g', { each: (message, group) => (message.link ? group.ack(message) : group.nack(PARK, 'later', message)) });
+  const parked = async () => (await node.client.getPersistentSubscriptionToStreamInfo(stream, 'g')).stats.parkedMessageCount;
+  await eventually(async () => (await parked()) === 2n);
+  expect((await get(`/subscriptions/${stream}/g/replayParked?stopAt=0`, 'POST')).status).toBe(200);
+  expect(await parked()).toBe(2n);
   await consumer.leave();
 });
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { request } from 'node:http';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { happened, runNode, type TestNode } from './testing/running-node.js';
+import { serve } from './node.js';
+import { MemoryStorage } from './storage/memory.storage.js';
+import { Faulty } from './testing/faulty.storage.js';
+import { eventually, happened, runNode, type TestNode } from './testing/running-node.js';
 
 it.each([
   ['GET', '/health/live', 204], ['HEAD', '/health/live', 204], ['GET', '/health/live?liveCode=200', 200], ['POST', '/health/live', 405],
@@ -36,6 +40,31 @@ it('is where it can only be, for who comes by an address that is none', async ()
 it('tells its figures', async () => {
   const stats = await (await ask('/stats')).json();
   expect(stats).toMatchObject({ proc: { id: process.pid, mem: expect.any(Number), startTime: expect.stringMatching(/^\d{4}-/) }, es: { writer: { lastFlushedPosition: expect.any(Number) } } });
+});
+
+it('says that it does not live any more while it finishes what came in', async () => {
+  const storage = new Faulty(new MemoryStorage());
+  const own = await serve(storage, {});
+  const client = EventStoreDBClient.connectionString`${own.url}`;
+  // Nobody else is let in any more.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const live = (path: string, method = 'GET') => new Promise<number | undefined>((resolve, reject) => {
+    request({ port: own.port, path, method, agent }, (response) => void response.resume().on('end', () => resolve(response.statusCode))).on('error', reject).end();
+  });
+  expect(await live('/health/live')).toBe(204);
+  const before = storage.writes;
+  let goOn: () => void = () => undefined;
+  storage.holding = new Promise((resolve) => void (goOn = resolve));
+  const append = client.appendToStream('s', happened(1));
+  await eventually(() => storage.writes > before, 'it is being written');
+  const stopped = own.stop();
+  // Node.js leaves its connection after a HEAD.
+  expect([await live('/health/live'), await live('/health/live?liveCode=200'), await live('/health/live', 'HEAD')]).toEqual([503, 503, 503]);
+  goOn();
+  expect((await append).success).toBe(true);
+  await client.dispose();
+  await stopped;
+  agent.destroy();
 });
 
 it.each<[string, () => Promise<unknown>]>([

@@ -55,6 +55,14 @@ onServer((server) => {
     consumer.leave();
   });
 
+  conforms('Group.cs', 'a consumer whose connection has no name is shown without one', async () => {
+    const stream = await withGroup(client(), 0);
+    const consumer = consume(ofStream(stream));
+    await consumer.have(1);
+    expect((await infoOf(stream)).getConnectionsList().map((connection) => connection.getConnectionName())).toEqual(['<unknown>']);
+    consumer.leave();
+  });
+
   conform([
     ['Groups.cs', 'times may be told in ticks', (settings: Settings) => settings.setMessageTimeoutTicks('12340000').setCheckpointAfterTicks('56780000'), 'RoundRobin', [1234, 5678]],
     ['Groups.cs', 'a strategy is known by its number', (settings: Settings) => settings.setNamedConsumerStrategy(CreateReq.ConsumerStrategy.PINNED), 'Pinned', [0, 0]],

@@ -5,7 +5,7 @@ import {
   PersistentSubscriptionMaximumSubscribersReachedError, START, streamNameFilter,
 } from '@kurrent/kurrentdb-client';
 import { eventually } from '../src/testing/eventually.js';
-import { conforms } from './testing/cases.js';
+import { conform, conforms } from './testing/cases.js';
 import { onServerOfItsOwn } from './testing/client-sentences.js';
 import { FRESH, fresh } from './testing/fresh.js';
 
@@ -62,7 +62,12 @@ onServerOfItsOwn((url) => {
     await subscription.unsubscribe();
   });
 
-  conforms('Strategies.cs', 'gives all that belongs together to one consumer', async () => {
+  /** Of 35 events, each in a stream of its own or five to a stream; an odd number of those, so that events shared out one by one would not stay together. */
+  conform([
+    ['Strategies.cs', 'gives all that belongs together to one consumer', 35, (n: number) => ({ $correlationId: `c${n % 7}` }), correlationOf],
+    ['Strategies.cs', 'gives all of a stream to one consumer where nothing says what belongs together', 7, () => ({ other: 1 }), streamOf],
+    ['Strategies.cs', 'gives all of a stream to one consumer where what belongs together is no text', 7, (n: number) => ({ $correlationId: n }), streamOf],
+  ] as const, async (count, metadata, keyOf) => {
     const [stream, group] = [fresh(), fresh()];
     const settings = persistentSubscriptionToAllSettingsFromDefaults({ startFrom: START, consumerStrategyName: 'PinnedByCorrelation' });
     await client.createPersistentSubscriptionToAll(group, settings, { filter: streamNameFilter({ prefixes: [stream] }) });
@@ -71,19 +76,20 @@ onServerOfItsOwn((url) => {
     const subscriptions = [0, 1].map((consumer) => {
       const subscription = client.subscribeToPersistentSubscriptionToAll(group);
       return subscription.on('error', () => undefined).on('data', (message) => {
-        const { $correlationId } = message.event!.metadata as { $correlationId: string };
-        owners.set($correlationId, (owners.get($correlationId) ?? new Set()).add(consumer));
+        const key = keyOf(message.event!);
+        owners.set(key, (owners.get(key) ?? new Set()).add(consumer));
         seen++;
         void subscription.ack(message);
       });
     });
     await eventually(async () => (await client.getPersistentSubscriptionToAllInfo(group)).connections.length === 2);
-    for (let n = 0; n < 40; n++) {
-      await client.appendToStream(`${stream}-${n}`, jsonEvent({ type: 'Happened', data: { n }, metadata: { $correlationId: `c${n % 8}` } }));
+    for (let n = 0; n < 35; n++) {
+      await client.appendToStream(`${stream}-${n % count}`, jsonEvent({ type: 'Happened', data: { n }, metadata: metadata(n) }));
     }
-    await eventually(() => seen === 40);
-    expect(owners.size).toBe(8);
+    await eventually(() => seen === 35);
+    expect(owners.size).toBe(7);
     expect([...owners.values()].filter((consumers) => consumers.size > 1)).toEqual([]);
+    expect(new Set([...owners.values()].flatMap((consumers) => [...consumers])).size).toBe(2);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
   });
 
@@ -111,3 +117,16 @@ onServerOfItsOwn((url) => {
     await client.dispose();
   });
 });
+
+interface Seen {
+  readonly streamId: string;
+  readonly metadata: unknown;
+}
+
+function correlationOf({ metadata }: Seen): string {
+  return (metadata as { $correlationId: string }).$correlationId;
+}
+
+function streamOf({ streamId }: Seen): string {
+  return streamId;
+}

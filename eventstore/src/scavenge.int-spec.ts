@@ -31,6 +31,16 @@ describe('A scavenge', () => onBothStorages((node) => {
     expect(await places(client.readStream(deleted))).toEqual([`4@${deleted}`]);
   });
 
+  it('takes what is too old, but for the last event, and the metadata before the newest', async () => {
+    const [{ client }, stream] = [node(), fresh()];
+    await client.appendToStream(stream, many(3));
+    for (const maxCount of [7, 8, 9]) await client.setStreamMetadata(stream, { maxAge: 1, maxCount });
+    await eventually(async () => (await places(client.readStream(stream))).length === 0, 'all of them are too old');
+    await new Operator(node().url).scavenge(client);
+    expect(await all(client, [stream])).toEqual([`2@${stream}`, `2@$$${stream}`]);
+    expect(await client.appendToStream(stream, many(1), { expectedRevision: 2n })).toMatchObject({ nextExpectedRevision: 3n });
+  });
+
   it('shows no other events where metadata later claims that there are more', async () => {
     const [{ client }, stream] = [node(), fresh()];
     await client.appendToStream(stream, many(600));

@@ -78,6 +78,21 @@ onServer((server) => {
     await consumer.leave();
   });
 
+  conforms('Group.cs', 'what is replayed comes after what is to be tried again, and before what is new', async () => {
+    const stream = await withGroup(client(), 5);
+    const first = await consume(client(), stream, 'g', { bufferSize: 3, each: (message, subscription) => message.event!.revision === 0n && subscription.nack(PARK, 'broken', message) });
+    await first.have(4);
+    await parked(stream, 1);
+    await first.leave();
+    await isLeft(client(), stream);
+    await client().replayParkedMessagesToStream(stream, 'g');
+    await parked(stream, 0);
+    const second = await consume(client(), stream, 'g');
+    await second.have(5);
+    expect(second.delivered.map(({ event, retryCount }) => [Number(event!.revision), retryCount])).toEqual([[1, 1], [2, 1], [3, 1], [0, 0], [4, 0]]);
+    await second.leave();
+  });
+
   conforms(onOurOwn('Parker.cs', 'a replay is over too soon'), 'while one replay is under way another changes nothing', async () => {
     const stream = await withParked(5, { historyBufferSize: 2, readBatchSize: 1 });
     await client().replayParkedMessagesToStream(stream, 'g', { stopAt: 3 });

@@ -77,7 +77,7 @@ onServer((server) => {
     await Promise.all(consumers.map((consumer) => consumer.leave()));
   });
 
-  conforms('Group.cs', 'a link is known by its own id, not by that of what it leads to', async () => {
+  conforms('Group.cs', 'a link is known by its own id and place, not by those of what it leads to', async () => {
     const [stream, links] = [fresh(), fresh()];
     await append(client(), stream, many(2));
     await append(client(), links, [0, 1].map((n) => link(`${n}@${stream}`)));
@@ -85,6 +85,7 @@ onServer((server) => {
     const consumer = await consume(client(), links, 'g');
     await consumer.have(2);
     const [first, second] = [consumer.delivered[0]!, consumer.delivered[1]!];
+    expect([first.commitPosition, second.commitPosition]).toEqual([first, second].map(({ link }) => link!.position!.commit));
     await consumer.subscription.ack({ event: first.event! });
     await consumer.subscription.ack(second);
     await shows(client(), links, { totalInFlightMessages: 1 });

@@ -27,10 +27,15 @@ onSecuredServer((server) => {
     await expect(users.details('', login)).rejects.toMatchObject({ code: 7 });
   });
 
-  conforms('docs users', 'name and groups are changed', async () => {
+  conforms('docs users', 'name and groups are changed, and the time of it is told in ticks', async () => {
     const login = await users.make([]);
+    const updated = async () => BigInt((await users.details(name(login)))[0]!.lastUpdated!.ticksSinceEpoch);
+    const before = await updated();
+    // In ticks of 100 ns.
+    expect(before / 10_000n).toBeGreaterThan(BigInt(Date.UTC(2020)));
     await users.update(name(login), 'New', ['$admins']);
     expect(await users.details(name(login))).toMatchObject([{ fullName: 'New', groupsList: ['$admins'] }]);
+    expect(await updated()).toBeGreaterThanOrEqual(before);
   });
 
   conforms('docs users', 'a password is changed by its user, who knows the old one, or by an admin', async () => {

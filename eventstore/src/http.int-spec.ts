@@ -8,8 +8,8 @@ import { Faulty } from './testing/faulty.storage.js';
 import { eventually, happened, runNode, type TestNode } from './testing/running-node.js';
 
 it.each([
-  ['GET', '/health/live', 204], ['HEAD', '/health/live', 204], ['GET', '/health/live?liveCode=200', 200], ['POST', '/health/live', 405],
-  ['GET', '/ping', 200], ['POST', '/ping', 405], ['GET', '/streams/x', 404], ['GET', '//', 400], ['GET', '/projections', 501], ['PUT', '/projection/x', 404],
+  ['GET', '/health/live', 204], ['HEAD', '/health/live', 204], ['GET', '/health/live?liveCode=200', 200], ['POST', '/health/live', 405], ['DELETE', '/health/live', 405],
+  ['GET', '/ping', 200], ['POST', '/ping', 405], ['GET', '/streams/x', 404], ['GET', '//', 400], ['GET', '/projections', 501], ['POST', '/projections/continuous?name=x&type=JS', 501], ['PUT', '/projection/x', 404],
 ])('answers %s %s with %i', async (method, path, status) => {
   expect((await ask(path, method)).status).toBe(status);
 });

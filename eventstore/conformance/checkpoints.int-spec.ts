@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { PARK, SKIP } from '@eventstore/db-client';
+import { PARK, SKIP, type Position } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
 import { acking, consume, groupOnAll, infoOf, isLeft, settings, shows, withGroup, type Changes } from './testing/groups.js';
 import { onServer } from './testing/server.js';
@@ -106,6 +106,39 @@ onServer((server) => {
     expect(await numbers(client(), `$persistentsubscription-${stream}::g-checkpoint`)).toEqual([2, 3]);
     await consumer.leave();
   });
+
+  /** Of a group that has parked an event, with which it is done. */
+  conform([
+    ['AllReader.cs', 'what a group on a stream keeps is read among everything', true, readAll],
+    ['AllReader.cs', 'what a group on a stream keeps is told to who follows everything', true, followAll],
+    ['AllReader.cs', 'what a group on everything keeps is not read among everything', false, readAll],
+    ['AllReader.cs', 'what a group on everything keeps is not told to who follows everything', false, followAll],
+  ] as const, async (isOnStream, names) => {
+    const [stream, marker] = [fresh(), fresh()];
+    const { position } = await append(client(), stream, many(2));
+    const group = isOnStream ? 'g' : await groupOnAll(client(), [stream], { ...AT_ONCE, startFrom: position! });
+    if (isOnStream) await client().createPersistentSubscriptionToStream(stream, group, settings({ ...AT_ONCE, startFrom: 1n }));
+    const consumer = await consume(client(), isOnStream ? stream : undefined, group, { each: (message, subscription) => subscription.nack(PARK, 'broken', message) });
+    const books = `$persistentsubscription-${isOnStream ? stream : '$all'}::${group}`;
+    for (const kind of ['parked', 'checkpoint']) await eventually(() => numbers(client(), `${books}-${kind}`).then((found) => found.length > 0, () => false), `its ${kind} stream`);
+    await append(client(), marker, many(1));
+    const found = (await names(position!, marker)).filter((name) => name.startsWith(books)).map((name) => name.slice(books.length));
+    expect([...new Set(found)].sort()).toEqual(isOnStream ? ['-checkpoint', '-parked'] : []);
+    await consumer.leave();
+  });
+
+  async function readAll(fromPosition: Position): Promise<string[]> {
+    return (await collect(client().readAll({ fromPosition }))).map(({ event }) => event!.streamId);
+  }
+
+  async function followAll(fromPosition: Position, last: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { event } of client().subscribeToAll({ fromPosition })) {
+      found.push(event!.streamId);
+      if (event!.streamId === last) break;
+    }
+    return found;
+  }
 
   /** A consumer comes, acknowledges so many, and leaves. */
   async function done(stream: string, count: number): Promise<void> {

@@ -3,7 +3,8 @@ import { BACKWARDS, END, EventStoreDBClient, RETRY } from '@eventstore/db-client
 import { conform, conforms } from './testing/cases.js';
 import { acking, consume, infoOf, settings, shows, withGroup } from './testing/groups.js';
 import { onServer } from './testing/server.js';
-import { collect, eventually, freshCategory, numbers } from './testing/streams.js';
+import { onOurOwn } from './testing/sources.js';
+import { collect, eventually, freshCategory, numbers, outcome } from './testing/streams.js';
 
 const CONFIG = '$persistentSubscriptionConfig';
 
@@ -76,6 +77,15 @@ onServer((server) => {
     await client().deletePersistentSubscriptionToStream(stream, 'g');
     if (removesBoth) await client().deletePersistentSubscriptionToStream(stream, 'h');
     expect((await client().listPersistentSubscriptionsToStream(stream)).map(({ groupName }) => groupName)).toEqual(removesBoth ? [] : ['h']);
+  });
+
+  conforms(onOurOwn('Groups.cs', 'it begins all groups again'), 'a stream whose last group is removed has no list after a restart', async () => {
+    const [stream, other] = [await withGroup(client(), 0), await withGroup(client(), 0)];
+    await client().deletePersistentSubscriptionToStream(stream, 'g');
+    await client().restartPersistentSubscriptionSubsystem();
+    await eventually(() => infoOf(client(), other).then(() => true, () => false), 'it has restarted');
+    expect(await outcome(client().listPersistentSubscriptionsToStream(stream))).toBe('persistent-subscription-does-not-exist');
+    expect(await client().listPersistentSubscriptionsToStream(other)).toHaveLength(1);
   });
 
   conforms('Group.cs', 'it says while it is behind and while it is live', async () => {

@@ -82,6 +82,7 @@ describe('A scavenge', () => onBothStorages((node) => {
     const linked: unknown[] = [];
     for await (const { event } of client.readStream('$scavenges', { resolveLinkTos: true })) linked.push(event?.data);
     expect(linked.filter((data) => (data as { scavengeId?: string } | undefined)?.scavengeId === first.id)).toHaveLength(2);
+    await eventually(() => operator.stopScavenge(first.id).then(() => false, ({ code }: ServiceError) => code === 5), 'one that is over is no longer known');
   });
 
   it('leaves links as they were, also when their index is made again', async () => {

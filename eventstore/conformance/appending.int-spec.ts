@@ -20,6 +20,7 @@ const RULES: Readonly<Record<State, readonly string[]>> = {
   counted: ['ok 3', AT_2, 'ok 3', 'ok 3', AT_2, AT_2],
   emptied: ['ok 3', AT_2, 'ok 3', 'ok 3', AT_2, AT_2],
   deleted: ['ok 3', 'ok 3', GONE, 'ok 3', AT_2, AT_2],
+  'deleted while empty': ['ok 0', 'ok 0', GONE, NOWHERE, NOWHERE, NOWHERE],
   tombstoned: [GONE, GONE, GONE, GONE, GONE, GONE],
 };
 
@@ -49,17 +50,6 @@ onServer((server) => {
     for (const options of [{}, alone()]) {
       await expect(append(client(), stream, many(1), expected, options)).rejects.toMatchObject({ ...fields, streamName: stream, type: 'wrong-expected-version' });
     }
-  });
-
-  conform([
-    ['streams.ts', 'no event at all is written to a missing stream, which stays missing', 'missing', NO_STREAM, 'ok 0'],
-    ['IndexWriter.cs', 'no event at all agrees with the last number', 'present', 2n, 'ok 2'],
-    ['IndexWriter.cs', 'no event at all agrees with any', 'present', ANY, 'ok 2'],
-    ['IndexWriter.cs', 'no event at all conflicts with a number below the last', 'present', 1n, AT_2],
-  ] as const, async (state, expected, answer) => {
-    const stream = await streamIn(client(), state);
-    expect(await outcome(append(client(), stream, [], expected))).toBe(answer);
-    if (state === 'missing') expect(await outcome(append(client(), stream, many(1), NO_STREAM))).toBe('ok 0');
   });
 
   conforms('streams.ts', 'several events get numbers in a row, and commit equals prepare', async () => {

@@ -13,12 +13,15 @@ const GONE = 'stream-deleted';
 const FOREVER = 9223372036854775807n;
 
 /** A delete, and a tombstone, of a stream whose last number is 2, if it has any; in the order of EXPECTED. */
-const RULES: Partial<Readonly<Record<State, readonly [soft: readonly string[], hard: readonly string[]]>>> = {
+const RULES: Readonly<Record<State, readonly [soft: readonly string[], hard: readonly string[]]>> = {
   missing: [[NOWHERE, NOWHERE, NOWHERE, NOWHERE], ['ok', 'ok', NOWHERE, NOWHERE]],
   described: [['ok', 'ok', NOWHERE, NOWHERE], ['ok', 'ok', NOWHERE, NOWHERE]],
   present: [['ok', AT_2, 'ok', AT_2], ['ok', AT_2, 'ok', AT_2]],
   truncated: [['ok', AT_2, 'ok', AT_2], ['ok', AT_2, 'ok', AT_2]],
+  counted: [['ok', AT_2, 'ok', AT_2], ['ok', AT_2, 'ok', AT_2]],
+  emptied: [['ok', AT_2, 'ok', AT_2], ['ok', AT_2, 'ok', AT_2]],
   deleted: [['ok', 'ok', 'ok', AT_2], ['ok', 'ok', 'ok', AT_2]],
+  'deleted while empty': [['ok', 'ok', NOWHERE, NOWHERE], ['ok', 'ok', NOWHERE, NOWHERE]],
   tombstoned: [[GONE, GONE, GONE, GONE], [GONE, GONE, GONE, GONE]],
 };
 

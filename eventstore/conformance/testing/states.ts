@@ -22,6 +22,10 @@ export const STATES = {
     await append(client, stream, many(3));
     await client.deleteStream(stream);
   },
+  'deleted while empty': async (client, stream) => {
+    await client.setStreamMetadata(stream, {});
+    await client.deleteStream(stream);
+  },
   tombstoned: async (client, stream) => {
     await append(client, stream, many(3));
     await client.tombstoneStream(stream);

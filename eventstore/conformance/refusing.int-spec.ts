@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { batchCall, proposed, type Batch } from '../src/testing/raw-calls.js';
 import { conform } from './testing/cases.js';
 import { channel } from './testing/raw.js';
-import { refusal, trailer } from './testing/raw-reads.js';
+import { trailer } from './testing/raw-reads.js';
 import { appendAlone, batched, remove, typed, type Expected } from './testing/raw-writes.js';
 import { onServer } from './testing/server.js';
 import { ours, type Basis } from './testing/sources.js';

@@ -137,12 +137,14 @@ function structuredUuid(reader: WireReader): Buffer {
   return id;
 }
 
-/** Of a Timestamp, since 1970, or of a Duration. */
+/** A Timestamp or a Duration: on the wire they are the same. */
 function milliseconds(bytes: Buffer): number {
   let [seconds, nanos] = [0, 0];
   for (const reader = new WireReader(bytes); reader.next();) {
-    if (reader.field === 1) seconds = Number(BigInt.asIntN(64, reader.exact));
-    else if (reader.field === 2) nanos = reader.number;
+    if (reader.field === 1) seconds = signed(reader);
+    else if (reader.field === 2) nanos = signed(reader);
   }
   return seconds * 1000 + nanos / 1e6;
 }
+
+const signed = ({ exact }: WireReader): number => Number(BigInt.asIntN(64, exact));

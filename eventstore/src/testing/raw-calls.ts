@@ -3,6 +3,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { randomUUID } from 'node:crypto';
+import { bytes, message, uint } from '../protocol/wire.js';
 
 type Reply = streams.BatchAppendResp;
 
@@ -51,6 +52,19 @@ export function opening(correlationId: string, stream: string, messages: streams
 
 export const more = (correlationId: string, messages: streams.BatchAppendReq.ProposedMessage[], final = true): streams.BatchAppendReq =>
   new streams.BatchAppendReq().setCorrelationId(uuid(correlationId)).setProposedMessagesList(messages).setIsFinal(final);
+
+/** Says until when, in milliseconds since 1970, or how long an append of a batch call is wanted; the client's own messages know only the former, and not in numbers. */
+export function granting(request: streams.BatchAppendReq, time: { readonly until: number } | { readonly for: number }): streams.BatchAppendReq {
+  const [field, milliseconds] = 'until' in time ? [6, time.until] : [7, time.for];
+  const deadline = bytes(field, message(uint(1, Math.floor(milliseconds / 1000)), uint(2, (milliseconds % 1000) * 1e6)));
+  const encoded = message(
+    bytes(1, request.getCorrelationId()!.serializeBinary()),
+    bytes(2, message(request.getOptions()!.serializeBinary(), deadline)),
+    ...request.getProposedMessagesList().map((event) => bytes(3, event.serializeBinary())),
+    uint(4, Number(request.getIsFinal())),
+  );
+  return Object.assign(request, { serializeBinary: () => encoded });
+}
 
 /** A message as it goes over the wire, uncompressed. */
 export function frame(message: Buffer): Buffer {

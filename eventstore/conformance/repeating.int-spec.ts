@@ -3,12 +3,15 @@ import { ANY, NO_STREAM, STREAM_EXISTS, type AppendExpectedRevision } from '@eve
 import { randomUUID } from 'node:crypto';
 import { conform, conforms } from './testing/cases.js';
 import { onServer } from './testing/server.js';
-import { append, fresh, happened, many, numbers, outcome, type Happened } from './testing/streams.js';
+import { append, eventually, fresh, happened, many, numbers, outcome, type Happened } from './testing/streams.js';
 
 type Prepare = (hide: Hide) => Promise<unknown>;
 interface Hide {
   readonly truncate: (before: number) => Promise<unknown>;
+  readonly keep: (count: number) => Promise<unknown>;
+  readonly age: () => Promise<unknown>;
   readonly remove: () => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
 }
 
 /** The stream holds A B C D; then one append asks for some of these again, or for others (x, y). */
@@ -40,10 +43,24 @@ const HIDDEN: readonly (readonly [sentence: string, prepare: Prepare, expected: 
   ['truncated: again', ({ truncate }) => truncate(2), NO_STREAM, 'AB', 'ok 1, no position'],
   ['truncated: again with any', ({ truncate }) => truncate(2), ANY, 'AB', 'ok 1, no position'],
   ['truncated: what is still to be seen keeps its position', ({ truncate }) => truncate(2), NO_STREAM, 'ABC', 'ok 2'],
+  ['truncated: again with stream_exists', ({ truncate }) => truncate(2), STREAM_EXISTS, 'AB', 'ok 1, no position'],
+  ['truncated: again at a number', ({ truncate }) => truncate(2), 0n, 'B', 'ok 1, no position'],
+  ['truncated: again and another', ({ truncate }) => truncate(2), NO_STREAM, 'Ax', 'conflict at 3'],
+  ['left out by a count: again', ({ keep }) => keep(1), NO_STREAM, 'AB', 'ok 1, no position'],
+  ['left out by a count: again with any', ({ keep }) => keep(1), ANY, 'C', 'ok 2, no position'],
+  ['left out by a count: what is kept keeps its position', ({ keep }) => keep(1), 2n, 'D', 'ok 3'],
+  ['too old: again', ({ age }) => age(), NO_STREAM, 'AB', 'ok 1, no position'],
+  ['too old: again with any', ({ age }) => age(), ANY, 'D', 'ok 3, no position'],
   ['truncated: another', ({ truncate }) => truncate(2), NO_STREAM, 'x', 'conflict at 3'],
   ['deleted: again', ({ remove }) => remove(), NO_STREAM, 'AB', 'ok 1, no position'],
   ['deleted: again with any', ({ remove }) => remove(), ANY, 'AB', 'ok 1, no position'],
   ['deleted: others revive it', ({ remove }) => remove(), NO_STREAM, 'xy', 'ok 5'],
+  ['deleted: again at a number', ({ remove }) => remove(), 0n, 'BC', 'ok 2, no position'],
+  ['deleted: again, and it does not exist', ({ remove }) => remove(), STREAM_EXISTS, 'AB', 'stream-deleted'],
+  ['deleted: another at a number below its last', ({ remove }) => remove(), 0n, 'x', 'conflict at 3'],
+  ['ended: again', ({ end }) => end(), NO_STREAM, 'AB', 'stream-deleted'],
+  ['ended: again with any', ({ end }) => end(), ANY, 'AB', 'stream-deleted'],
+  ['ended: again at a number', ({ end }) => end(), 2n, 'D', 'stream-deleted'],
   ['deleted: again and another', ({ remove }) => remove(), NO_STREAM, 'Ax', 'conflict at 3'],
 ];
 
@@ -51,12 +68,22 @@ onServer((server) => {
   conform([
     ...REPEATS.flatMap(([sentence, expected, events, answer]) => [false, true].map((isAlone) =>
       ['docs concurrency', `${sentence}, expecting ${expected}${isAlone ? ', alone' : ''}: ${answer}`, (async () => undefined) as Prepare, expected, events, answer, isAlone] as const)),
-    ...HIDDEN.map(([sentence, prepare, expected, events, answer]) => ['IndexWriter.cs', `${sentence}: ${answer}`, prepare, expected, events, answer, false] as const),
+    ...HIDDEN.flatMap(([sentence, prepare, expected, events, answer]) => [false, true].map((isAlone) =>
+      ['IndexWriter.cs', `${sentence}${isAlone ? ', alone' : ''}: ${answer}`, prepare, expected, events, answer, isAlone] as const)),
   ], async (prepare, expected, events, answer, isAlone) => {
     const [stream, known] = [fresh(), new Map<string, Happened>()];
     const named = (letter: string): Happened => known.get(letter) ?? known.set(letter, happened(known.size)).get(letter)!;
     await append(client(), stream, ['A', 'B', 'C', 'D'].map(named), NO_STREAM);
-    await prepare({ truncate: (truncateBefore) => client().setStreamMetadata(stream, { truncateBefore }), remove: () => client().deleteStream(stream) });
+    await prepare({
+      truncate: (truncateBefore) => client().setStreamMetadata(stream, { truncateBefore }),
+      keep: (maxCount) => client().setStreamMetadata(stream, { maxCount }),
+      age: async () => {
+        await client().setStreamMetadata(stream, { maxAge: 1 });
+        await eventually(async () => (await numbers(client(), stream)).length === 0, 'it is too old');
+      },
+      remove: () => client().deleteStream(stream),
+      end: () => client().tombstoneStream(stream),
+    });
     expect(await outcome(append(client(), stream, events.split('').map(named), expected, isAlone ? { credentials: server().credentials } : {}))).toBe(answer);
   });
 

@@ -107,5 +107,14 @@ onServer((server) => {
     expect(await numbers(client(), stream)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  conforms('docs security', 'lists of rights change nothing for an admin, or where nobody is asked who they are', async () => {
+    const stream = await streamIn(client(), 'present');
+    await describeBy(client(), stream, '{"$acl":{"$r":[],"$w":[],"$d":[],"$mr":[],"$mw":[]}}');
+    expect(await outcome(append(client(), stream, many(1), 2n))).toBe('ok 3');
+    expect(await numbers(client(), stream)).toEqual([0, 1, 2, 3]);
+    expect((await client().getStreamMetadata(stream)).metadata).toMatchObject({ acl: { readRoles: [] } });
+    expect(await outcome(client().deleteStream(stream))).toBe('ok');
+  });
+
   const client = () => server().client;
 });

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { END, START, type ReadRevision } from '@eventstore/db-client';
 import { conform, conforms } from './testing/cases.js';
 import { onServer, OUTSIDE } from './testing/server.js';
+import { ours } from './testing/sources.js';
 import { streamIn, type State } from './testing/states.js';
 import { append, collect, eventually, fresh, many, place } from './testing/streams.js';
 import { watch } from './testing/watching.js';
@@ -147,6 +148,18 @@ onServer((server) => {
     await watching.have(4);
     const mine = watching.seen.filter(({ event }) => event!.streamId === stream).map(({ event }) => event!.type);
     expect(mine).toEqual(['Happened', 'Happened', 'Happened', '$streamDeleted']);
+    await watching.stop();
+  });
+
+  conforms(ours('INVALID_ARGUMENT, or taken by luck'), 'everything, from beyond the end on, once it has come so far', async () => {
+    const [stream, { commit }] = [fresh(), (await append(client(), fresh(), many(1))).position!];
+    const beyond = { commit: commit + 2n, prepare: commit + 2n };
+    const watching = watch(client().subscribeToAll({ fromPosition: beyond }));
+    await watching.live();
+    await append(client(), stream, many(6));
+    const later = (await collect(client().readStream(stream))).filter(({ event }) => event!.position!.commit > beyond.commit).map(place);
+    await watching.have(later.length);
+    expect(watching.seen.map(place)).toEqual(later);
     await watching.stop();
   });
 

@@ -38,12 +38,16 @@ export async function read(raw: Client, options: streams.ReadReq.Options): Promi
   return replies;
 }
 
+/** Of what kind an answer is. */
+export const kind = (reply: streams.ReadResp): string =>
+  Object.keys(Case).find((name) => Case[name as keyof typeof Case] === reply.getContentCase())!.toLowerCase();
+
 /** What a subscription is told, in one word each, until it has caught up. */
 export async function untilLive(raw: Client, options: streams.ReadReq.Options): Promise<string[]> {
   const told: string[] = [];
   const call = raw.read(new streams.ReadReq().setOptions(subscribing(options)));
   for await (const reply of call as AsyncIterable<streams.ReadResp>) {
-    told.push(Object.keys(Case).find((name) => Case[name as keyof typeof Case] === reply.getContentCase())!.toLowerCase());
+    told.push(kind(reply));
     if (reply.hasCaughtUp()) break;
   }
   return told;

@@ -112,11 +112,11 @@ onServer((server) => {
     await watching.stop();
   });
 
-  conforms('Projections.cs', 'what is no text is correlated with by its JSON', async () => {
+  conforms('Projections.cs', 'what is no text is correlated with by its JSON, and null is nothing', async () => {
     const [number, stream] = [Math.floor(Math.random() * 2 ** 50), `${freshCategory()}-1`];
-    await append(client(), stream, jsonEvent({ type: 'Told', data: {}, metadata: { $correlationId: number } as never }));
-    await append(client(), stream, jsonEvent({ type: 'Told', data: {}, metadata: { $correlationId: null } as never }));
-    await settles(() => dataOf(`$bc-${number}`), [`0@${stream}`]);
+    for (const $correlationId of [null, number]) await append(client(), stream, jsonEvent({ type: 'Told', data: {}, metadata: { $correlationId } as never }));
+    await settles(() => dataOf(`$bc-${number}`), [`1@${stream}`]);
+    expect(await mine('$bc-null', stream).catch(() => [])).toEqual([]);
   });
 
   const client = () => server().client;

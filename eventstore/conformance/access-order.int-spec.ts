@@ -8,7 +8,7 @@ import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { batchCall, proposed } from '../src/testing/raw-calls.js';
 import { conform, conforms } from './testing/cases.js';
 import { channel, usersOf } from './testing/raw.js';
-import { ofStream, read, refusal, subscribing } from './testing/raw-reads.js';
+import { ofStream, refusal, untilLive } from './testing/raw-reads.js';
 import { appendAlone, batched, remove, typed } from './testing/raw-writes.js';
 import { onSecuredServer } from './testing/server.js';
 import { onOurOwn } from './testing/sources.js';
@@ -28,7 +28,7 @@ onSecuredServer((server) => {
     ['Append.cs', 'an append of nothing', (stream: string) => appendAlone(raw, stream, [])],
     ['Delete.cs', 'a delete that conflicts', (stream: string) => remove(raw, stream, 7, false)],
     ['Delete.cs', 'a tombstone that conflicts', (stream: string) => remove(raw, stream, 7, true)],
-    ['Read.cs', 'a subscription', (stream: string) => read(raw, subscribing(ofStream(stream)))],
+    ['Read.cs', 'a subscription', (stream: string) => untilLive(raw, ofStream(stream))],
   ] as const, async (call) => {
     const stream = fresh();
     await append(admin(), stream, many(1));

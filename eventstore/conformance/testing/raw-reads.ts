@@ -30,8 +30,6 @@ export const names = ({ regex = '', prefixes = [] as string[] }) => new FilterOp
 export const filtered = (from: Place, types: { regex?: string; prefixes?: string[] }, window = 32, multiplier = 1) =>
   ofAll(from).setFilter(new FilterOptions().setMax(window).setCheckpointintervalmultiplier(multiplier).setEventType(names(types)));
 
-export const subscribing = (options: streams.ReadReq.Options) => options.setSubscription(new Options.SubscriptionOptions());
-
 export async function read(raw: Client, options: streams.ReadReq.Options): Promise<streams.ReadResp[]> {
   const replies: streams.ReadResp[] = [];
   for await (const reply of raw.read(new streams.ReadReq().setOptions(options)) as AsyncIterable<streams.ReadResp>) replies.push(reply);
@@ -45,7 +43,7 @@ export const kind = (reply: streams.ReadResp): string =>
 /** What a subscription is told, in one word each, until it has caught up. */
 export async function untilLive(raw: Client, options: streams.ReadReq.Options): Promise<string[]> {
   const told: string[] = [];
-  const call = raw.read(new streams.ReadReq().setOptions(subscribing(options)));
+  const call = raw.read(new streams.ReadReq().setOptions(options.setSubscription(new Options.SubscriptionOptions())));
   for await (const reply of call as AsyncIterable<streams.ReadResp>) {
     told.push(kind(reply));
     if (reply.hasCaughtUp()) break;

@@ -99,6 +99,19 @@ onServer((server) => {
     expect((await client().getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3, colour: 'red' });
   });
 
+  conforms('IndexWriter.cs', 'a revival and what it says of the metadata are one write, whoever writes meanwhile', async () => {
+    const streams = await Promise.all(Array.from({ length: 10 }, () => streamIn(client(), 'present')));
+    await Promise.all(streams.map((stream) => describeBy(client(), stream, `{"$tb":${FOREVER},"deep":{"number":1.50}}`)));
+    const from = (await append(client(), fresh(), many(1))).position!;
+    await Promise.all(streams.flatMap((stream) => [append(client(), stream, many(2)), append(client(), fresh(), many(1))]));
+    const all = (await collect(client().readAll({ fromPosition: from }))).map(place);
+    for (const stream of streams) {
+      const first = all.indexOf(`3@${stream}`);
+      expect(all.slice(first, first + 3)).toEqual([`3@${stream}`, `4@${stream}`, `1@$$${stream}`]);
+      expect((await client().getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3, deep: { number: 1.5 } });
+    }
+  });
+
   conforms('IndexWriter.cs', 'new metadata revives a deleted stream, and shows nothing of its former life', async () => {
     const stream = await streamIn(client(), 'deleted');
     await client().setStreamMetadata(stream, { colour: 'red', truncateBefore: 1 });

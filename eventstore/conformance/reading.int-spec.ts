@@ -75,6 +75,19 @@ onServer((server) => {
     expect(await numbers(client(), stream, { maxCount: 3 })).toEqual([150, 151, 152]);
   });
 
+  conform(([
+    [{ maxCount: 3 }, END, 2, '43'], [{ maxCount: 3 }, END, 4, '432'], [{ maxCount: 3 }, 2n, 4, '2'], [{ maxCount: 3 }, 1n, 1, ''],
+    [{ truncateBefore: 3 }, END, 1, '4'], [{ truncateBefore: 3 }, 3n, 2, '3'], [{ truncateBefore: 3 }, 2n, 2, ''],
+    [{ truncateBefore: 1, maxCount: 3 }, END, 5, '432'], [{ truncateBefore: 4, maxCount: 3 }, END, 5, '4'],
+  ] as const).map(([metadata, from, count, result]) =>
+    ['Read.cs', `backwards, ${count} of five events with ${JSON.stringify(metadata)} from ${from}: ${result || 'nothing'}`, metadata, from, count, result] as const),
+  async (metadata, fromRevision, maxCount, result) => {
+    const stream = fresh();
+    await append(client(), stream, many(5));
+    await client().setStreamMetadata(stream, metadata);
+    expect((await numbers(client(), stream, { direction: BACKWARDS, fromRevision, maxCount })).join('')).toBe(result);
+  });
+
   conforms('streams.ts', 'a read that is left early goes no further', async () => {
     const stream = fresh();
     await append(client(), stream, many(300));

@@ -8,7 +8,7 @@ import { appendAlone, typed } from './testing/raw-writes.js';
 import { onServer } from './testing/server.js';
 import { ours } from './testing/sources.js';
 import { streamIn } from './testing/states.js';
-import { append, fresh, many } from './testing/streams.js';
+import { append, fresh, many, numbers } from './testing/streams.js';
 
 const { Options } = streams.ReadReq;
 
@@ -82,6 +82,13 @@ onServer((server) => {
     const stream = await streamIn(server().client, 'tombstoned');
     const error = await refusal(call(stream));
     expect([error.code, trailer(error, 'exception'), trailer(error, 'stream-name')]).toEqual([9, 'stream-deleted', stream]);
+  });
+
+  conforms('streams.ts', 'who asks for a leader is served by the only node there is', async () => {
+    const [stream, leader] = [fresh(), { requiresLeader: true }];
+    expect((await append(server().client, stream, many(1), 'any', leader)).success).toBe(true);
+    expect(await numbers(server().client, stream, leader)).toEqual([0]);
+    await server().client.deleteStream(stream, leader);
   });
 
   conforms('Append.cs', 'a call without options is refused, and one without events is not', async () => {

@@ -3,12 +3,11 @@ import { binaryEvent, NO_STREAM } from '@eventstore/db-client';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { randomUUID } from 'node:crypto';
-import { bytes, message } from '../src/protocol/wire.js';
 import { batchCall, more, opening, proposed, type Batch } from '../src/testing/raw-calls.js';
 import { conform, conforms } from './testing/cases.js';
 import { channel } from './testing/raw.js';
 import { onServer } from './testing/server.js';
-import { append, eventually, fresh, happened, many, numbers, outcome } from './testing/streams.js';
+import { append, eventually, fresh, happened, many, numbers } from './testing/streams.js';
 
 const LIMIT = 1024 * 1024;
 
@@ -118,20 +117,6 @@ onServer((server) => {
     expect((await append(client(), stream, many(1), NO_STREAM)).success).toBe(true);
   });
 
-  conform([
-    ['BatchAppend.cs', 'nothing is written of what should have come a second before', Buffer.from('08ffffffffffffffffff01', 'hex'), 'Timeout'],
-    ['BatchAppend.cs', 'what comes in the minute that the client gives is written', Buffer.from('083c', 'hex'), undefined],
-  ] as const, async (duration, wrong) => {
-    const [stream, call] = [fresh(), raw.makeBidiStreamRequest('/event_store.client.streams.Streams/BatchAppend', asIs, streams.BatchAppendResp.deserializeBinary)];
-    const replies: streams.BatchAppendResp[] = [];
-    call.on('data', (reply: streams.BatchAppendResp) => replies.push(reply)).on('error', () => undefined);
-    call.write(withDuration(opening(randomUUID(), stream, [proposed(1)]), duration));
-    await eventually(() => replies.length === 1, 'a reply');
-    call.end();
-    expect(problem(replies[0]!)).toBe(wrong);
-    expect(await outcome(append(client(), stream, many(1), NO_STREAM))).toBe(wrong ? 'ok 0' : 'conflict at 0');
-  });
-
   conforms('BatchAppend.cs', 'what was asked is answered before the call ends', async () => {
     for (let n = 0; n < 50; n++) batch.send(opening(randomUUID(), fresh(), [proposed(10)]));
     batch.end();
@@ -156,12 +141,3 @@ onServer((server) => {
 
 const idOf = (reply: streams.BatchAppendResp): string => reply.getCorrelationId()!.getString();
 const problem = (reply: streams.BatchAppendResp): string | undefined => reply.getError()?.getDetails()?.getTypeName().replace('event_store.client.', '');
-
-const asIs = (request: Buffer): Buffer => request;
-
-/** With a deadline so long from now, for which the client's own messages have no field. */
-function withDuration(request: streams.BatchAppendReq, duration: Buffer): Buffer {
-  const options = message(request.getOptions()!.serializeBinary(), bytes(7, duration));
-  request.clearOptions();
-  return message(request.serializeBinary(), bytes(2, options));
-}

@@ -71,6 +71,12 @@ onServer((server) => {
     expect(await outcome(numbers(server().client, stream))).toBe('stream-not-found');
   });
 
+  conforms('BatchAppend.cs', 'what comes within the time that the client grants, counted from now, is written', async () => {
+    batch.send(granting(opening(randomUUID(), fresh(), [proposed(1)]), { for: HOUR }));
+    await eventually(() => batch.replies.length === 1, 'a reply');
+    expect(batch.replies[0]!.getSuccess()?.getCurrentRevision()).toBe('0');
+  });
+
   let raw: InstanceType<typeof streamsGrpc.StreamsClient>;
   let batch: Batch;
   beforeAll(() => void (raw = new streamsGrpc.StreamsClient(...channel(server()))));

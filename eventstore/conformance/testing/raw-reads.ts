@@ -44,10 +44,11 @@ export const kind = (reply: streams.ReadResp): string =>
 export async function untilLive(raw: Client, options: streams.ReadReq.Options): Promise<string[]> {
   const told: string[] = [];
   const call = raw.read(new streams.ReadReq().setOptions(options.setSubscription(new Options.SubscriptionOptions())));
-  for await (const reply of call as AsyncIterable<streams.ReadResp>) {
+  for await (const reply of call.on('error', () => undefined) as AsyncIterable<streams.ReadResp>) {
     told.push(kind(reply));
     if (reply.hasCaughtUp()) break;
   }
+  call.cancel();
   return told;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { BACKWARDS, END, type ResolvedEvent } from '@eventstore/db-client';
+import { ANY, BACKWARDS, END, NO_STREAM, type AppendExpectedRevision as ExpectedRevision, type ResolvedEvent } from '@eventstore/db-client';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshFolder, many, places, runNode, type TestNode } from './testing/running-node.js';
@@ -35,13 +35,16 @@ it('finds links again, and makes them again when they are lost', async () => {
   }
 });
 
-it('answers a repeat of what was appended before, also with any', async () => {
+it.each<[string, ExpectedRevision, ExpectedRevision]>([['any', ANY, ANY], ['a number', NO_STREAM, 1n]])('answers with any a repeat of what was appended before with %s', async (_by, none, second) => {
   const events = many(2);
-  const first = await node.client.appendToStream('s', events);
-  await node.client.appendToStream('s', many(1));
+  const first = await node.client.appendToStream('s', events, { expectedRevision: none });
+  await node.client.appendToStream('s', many(1), { expectedRevision: second });
   await node.stop();
   await start();
   expect(await node.client.appendToStream('s', events)).toEqual(first);
+  await node.stop();
+  expect(await verifyDirectory(folder.path)).toContain('sound: 3 events');
+  await start();
 });
 
 it('keeps names of any kind', async () => {

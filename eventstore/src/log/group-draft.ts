@@ -153,7 +153,6 @@ export class GroupDraft {
     const found: KnownEvent[] = [];
     while (found.length < count && from + found.length <= onDisk) {
       const page = await knownEvents(this.storage, stream, from + found.length, Math.min(count, onDisk - from + 1) - found.length);
-      if (page.length === 0) break;
       found.push(...page);
     }
     const drafted = Math.max(0, from - onDisk - 1);

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { MemoryStorage } from '../storage/memory.storage.js';
+import { DamagedData } from '../storage/storage.port.js';
 import { CommitTimeout, LogStopped } from './append.js';
 import { EventLog } from './event-log.js';
 import { SOFT_DELETED } from './stream-metadata.js';
@@ -31,6 +32,15 @@ it.each([['would be written', 'any'], ['is answered without a write', 5]] as con
   storage.release();
   expect(await Promise.race([answer, setTimeout(500, 'never answered')])).toBeInstanceOf(LogStopped);
   expect(await storage.lastPosition()).toBe(3);
+});
+
+it('goes on where a rewrite meets what is damaged, which it finds before it writes', async () => {
+  const storage = new MemoryStorage();
+  const log = await EventLog.open(storage, fail);
+  for (const stream of ['s', 's', '$$s']) await append(log, stream, 'any', Buffer.from('{"$tb":1}'));
+  storage.rewrite = async () => Promise.reject(new DamagedData('damaged log: position 1 is missing'));
+  await expect(log.scavenge(() => false)).rejects.toThrow(DamagedData);
+  expect(await append(log, 's', 1)).toMatchObject({ kind: 'appended', revision: 2 });
 });
 
 it('answers in time those whose streams cannot be read in time, and those behind them', async () => {

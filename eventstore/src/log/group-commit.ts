@@ -1,5 +1,5 @@
 import { messageOf } from '../failure.js';
-import type { EnteredId } from '../storage/storage.port.js';
+import { DamagedData, type EnteredId } from '../storage/storage.port.js';
 import { COMMIT_MS, CommitTimeout, LogStopped, type AppendOutcome } from './append.js';
 import { GroupDraft } from './group-draft.js';
 import { readForGroup, type GroupReads, type GroupRequest, type Sources } from './group-reads.js';
@@ -63,7 +63,8 @@ export class GroupCommit {
     try {
       await write();
     } catch (error) {
-      this.fail(error, []);
+      // What is damaged was found before anything was written.
+      if (!(error instanceof DamagedData)) this.fail(error, []);
       throw error;
     }
   }

@@ -16,7 +16,7 @@ export interface Storage {
   write(batch: WriteBatch): Promise<void>;
   /** Has events that are there found by their ids; durable when it resolves. */
   enterIds(ids: readonly EnteredId[]): Promise<void>;
-  /** Other bytes for records that are there, all of them or none; durable when it resolves. */
+  /** Other bytes for records that are there, all of them or none; durable when it resolves. Throws DamagedData, before it writes, where there is damage. */
   rewrite(entries: readonly LogEntry[]): Promise<void>;
   /** Gives back the room of what was rewritten from one position to another, inclusive; takes its time. */
   compact(from: number, to: number): Promise<void>;
